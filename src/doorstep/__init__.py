@@ -1,0 +1,1 @@
+"""Doorstep runs a city's doorstep delivery of government services."""

@@ -1,0 +1,1 @@
+"""The thinking: pure values in, pure values out. No Django, no network, no clock."""
