@@ -1,0 +1,1 @@
+"""Owns offers, holds and appointments: the promises."""

@@ -1,0 +1,1 @@
+"""Owns applications for services, each until its result is delivered."""

@@ -1,0 +1,1 @@
+"""API v1: the way in for the department's own app."""

@@ -1,0 +1,1 @@
+"""The website for citizens and their helpers."""

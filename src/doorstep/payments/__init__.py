@@ -1,0 +1,1 @@
+"""Owns what is owed, as it was told at booking."""

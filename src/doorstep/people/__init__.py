@@ -1,0 +1,1 @@
+"""Owns applicants, helpers, staff, proofs of phones and consent."""

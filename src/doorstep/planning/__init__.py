@@ -1,0 +1,1 @@
+"""Owns day plans: the routes and stops that stand behind every promise."""

@@ -1,0 +1,83 @@
+"""Day plans, routes and stops."""
+
+import uuid
+
+from django.db import models
+
+from doorstep.places.models import Address, Depot, Territory
+from doorstep.workforce.models import Kit, Shift
+
+
+class DayPlan(models.Model):
+    """One territory on one day. Tentative until published."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="day_plans")
+    on = models.DateField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["territory", "on"], name="one_plan_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} {self.on}"
+
+
+class Route(models.Model):
+    """One agent's shift that day. `version` grows with every change: whoever changes a route claims it by its version.
+
+    `uid` never repeats, so (uid, version) names one state of one route in any process's memory.
+    `kits`: codes of the counted kits that this route takes along."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    day_plan = models.ForeignKey(DayPlan, on_delete=models.PROTECT, related_name="routes")
+    shift = models.OneToOneField(Shift, on_delete=models.PROTECT, related_name="route")
+    version = models.PositiveIntegerField(default=0)
+    kits = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"route {self.pk} v{self.version}"
+
+
+class KitShare(models.Model):
+    """How many of a depot's kits are taken by its routes of a day."""
+
+    day_plan = models.ForeignKey(DayPlan, on_delete=models.CASCADE, related_name="kit_shares")
+    depot = models.ForeignKey(Depot, on_delete=models.PROTECT, related_name="kit_shares")
+    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="kit_shares")
+    places = models.PositiveSmallIntegerField()
+    taken = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day_plan", "depot", "kit"], name="one_share_a_depot_and_kit"),
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("places")), name="no_more_kits_than_there_are"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.depot_id}/{self.kit_id} {self.taken} of {self.places}"
+
+
+class Stop(models.Model):
+    """A planned place in a route: the work starts within [earliest_at, latest_at]. With `held_until` it is a hold.
+
+    Stops of a route are in the order of `sequence`; `planned_at` is set when the day is published."""
+
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="stops")
+    sequence = models.PositiveSmallIntegerField()
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="stops")
+    node = models.PositiveIntegerField()
+    service_s = models.PositiveIntegerField()
+    earliest_at = models.DateTimeField()
+    latest_at = models.DateTimeField()
+    skills = models.JSONField(default=list)
+    kits = models.JSONField(default=list)
+    held_until = models.DateTimeField(null=True, blank=True)
+    planned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["held_until"], condition=models.Q(held_until__isnull=False), name="stop_held")]
+
+    def __str__(self) -> str:
+        return f"stop {self.pk}"

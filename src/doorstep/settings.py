@@ -1,0 +1,179 @@
+"""Every setting: read from the environment, with a default that runs. `docs/settings.md` lists them; a test compares."""
+
+import secrets
+from pathlib import Path
+
+import environs
+from csp.constants import NONE, SELF
+
+env = environs.Env()
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Where the city lives and where this deployment keeps what it writes.
+VAR = Path(env.str("DOORSTEP_VAR", str(ROOT / "var"))).resolve()
+CITY = Path(env.str("DOORSTEP_CITY", str(ROOT / "cities" / "chandigarh"))).resolve()
+
+
+def _secret_key() -> str:
+    """Keep a random key beside the data when the environment gives none, so that a first run needs no set-up."""
+    file = VAR / "secret.key"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
+DEBUG = env.bool("DOORSTEP_DEBUG", False)
+SECRET_KEY = env.str("DOORSTEP_SECRET_KEY", "") or _secret_key()
+SECRET_KEY_FROM_ENVIRONMENT = bool(env.str("DOORSTEP_SECRET_KEY", ""))
+ALLOWED_HOSTS = env.list("DOORSTEP_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+PUBLIC_URL = env.str("DOORSTEP_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# What the department decides about this deployment.
+SMS_GATEWAY = env.str("DOORSTEP_SMS_GATEWAY", "file")
+SMS_FOLDER = Path(env.str("DOORSTEP_SMS_FOLDER", str(VAR / "messages")))
+OUTBOX_LEASE_SECONDS = env.int("DOORSTEP_OUTBOX_LEASE_SECONDS", 60)
+OUTBOX_ATTEMPTS = env.int("DOORSTEP_OUTBOX_ATTEMPTS", 8)
+PUBLISH_ITERATIONS = env.int("DOORSTEP_PUBLISH_ITERATIONS", 20_000)
+PUBLISH_SECONDS = env.float("DOORSTEP_PUBLISH_SECONDS", 60.0)
+LOG_LEVEL = env.str("DOORSTEP_LOG_LEVEL", "INFO")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "doorstep.texts",
+    "doorstep.journal",
+    "doorstep.outbox",
+    "doorstep.places",
+    "doorstep.catalogue",
+    "doorstep.people",
+    "doorstep.workforce",
+    "doorstep.messaging",
+    "doorstep.cases",
+    "doorstep.payments",
+    "doorstep.planning",
+    "doorstep.booking",
+    "doorstep.city",
+    "doorstep.channels.shared",
+    "doorstep.channels.citizen",
+    "doorstep.channels.console",
+    "doorstep.channels.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "doorstep.channels.shared.middleware.busy_database",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "doorstep.urls"
+WSGI_APPLICATION = "doorstep.wsgi.application"
+AUTH_USER_MODEL = "people.StaffMember"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = env.int("DOORSTEP_LOGIN_TRIES", 6)
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "console:home"
+LOGOUT_REDIRECT_URL = "citizen:home"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "doorstep.channels.shared.context.city",
+            ],
+        },
+    },
+]
+
+# Both databases: SQLite beside the data by default, PostgreSQL by its address.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'doorstep.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": env.int("DOORSTEP_SQLITE_TIMEOUT", 30),
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The city's zone is the only civil zone; the loaded city is checked to agree with it.
+TIME_ZONE = env.str("DOORSTEP_TIME_ZONE", "Asia/Kolkata")
+USE_TZ = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("pa", "ਪੰਜਾਬੀ")]
+LOCALE_PATHS = [Path(__file__).resolve().parent / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("fonts", VAR / "webfonts")] if (VAR / "webfonts").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# Safe by default. Behind TLS (PUBLIC_URL is https) cookies are secure and HSTS is on.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DOORSTEP_BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = env.int("DOORSTEP_HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.int("DOORSTEP_SESSION_SECONDS", 7 * 24 * 3600)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}

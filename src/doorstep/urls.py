@@ -1,0 +1,11 @@
+"""Every address of this deployment, by channel."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("doorstep.channels.citizen.urls")),
+    path("api/v1/", include("doorstep.channels.api.urls")),
+    path("staff/", include("doorstep.channels.console.urls")),
+    path("admin/", admin.site.urls),
+]
