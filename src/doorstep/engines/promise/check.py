@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from doorstep.engines.promise.values import KitLimits, Route, Travel
+from doorstep.engines.promise.values import Break, KitLimits, Route, Travel
 
 _NO_WAY_S = 65_535
+_TOO_LATE_S = 10**9
 
 
 def violations(
@@ -35,7 +36,9 @@ def _route_faults(route: Route, travel: Travel) -> Iterable[str]:
         complaint = _drive(route, travel, rest_at=-1)
     else:
         complaints = [_drive(route, travel, rest_at=place) for place in range(len(route.visits) + 1)]
-        complaint = "" if "" in complaints else f"no place for the break: {', or '.join(dict.fromkeys(complaints))}"
+        complaint = (
+            "" if "" in complaints else f"no place for the break fits: {', or '.join(dict.fromkeys(complaints))}"
+        )
     if complaint:
         yield f"route {route.id}: {complaint}"
 
@@ -44,25 +47,27 @@ def _drive(route: Route, travel: Travel, *, rest_at: int) -> str:
     """What goes wrong first when the route is driven with the break after so many visits; nothing if all is well."""
     now, place = route.starts_s, route.start_node
     for number, visit in enumerate(route.visits):
-        if number == rest_at and route.pause is not None:
-            now = max(now, route.pause.earliest_s) + route.pause.duration_s
-            if now > route.pause.latest_s + route.pause.duration_s:
-                return f"break late before visit {visit.id}"
-        seconds = travel.seconds(place, visit.node)
-        if seconds >= _NO_WAY_S:
-            return f"no way to visit {visit.id}"
-        now, place = max(now + seconds, visit.earliest_s), visit.node
+        if number == rest_at:
+            now = _rested(now, route.pause)
+        now, place = now + _road(travel, place, visit.node), visit.node
         if now > visit.latest_s:
-            return f"visit {visit.id} starts {now - visit.latest_s} s late"
-        now += visit.service_s
-    if rest_at == len(route.visits) and route.pause is not None:
-        now = max(now, route.pause.earliest_s) + route.pause.duration_s
-        if now > route.pause.latest_s + route.pause.duration_s:
-            return "break late at the end"
-    seconds = travel.seconds(place, route.end_node)
-    if seconds >= _NO_WAY_S:
-        return "no way back"
-    return f"back {now + seconds - route.ends_s} s late" if now + seconds > route.ends_s else ""
+            return f"visit {visit.id} cannot start in its window"
+        now = max(now, visit.earliest_s) + visit.service_s
+    if rest_at == len(route.visits):
+        now = _rested(now, route.pause)
+    now += _road(travel, place, route.end_node)
+    return "not back by the end of the shift" if now > route.ends_s else ""
+
+
+def _rested(now: int, pause: Break | None) -> int:
+    if pause is None or now > pause.latest_s:
+        return _TOO_LATE_S
+    return max(now, pause.earliest_s) + pause.duration_s
+
+
+def _road(travel: Travel, a: int, b: int) -> int:
+    seconds = travel.seconds(a, b)
+    return seconds if seconds < _NO_WAY_S else _TOO_LATE_S
 
 
 def _twice(routes: Sequence[Route]) -> Iterable[str]:

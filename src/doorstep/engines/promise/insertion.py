@@ -1,6 +1,5 @@
 """The cheapest place for a new visit among the gaps of many routes, or the reason why there is none."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,11 +90,6 @@ def why_not(*, table: GapTable, skills: int, kits: int) -> Reason:
     if not (has_skills & _covers(table.routes[2], kits)).any():
         return Reason.NO_KIT
     return Reason.FULL
-
-
-def windows_of(spans: Iterable[tuple[int, int]]) -> Ints:
-    """This function will turn (earliest, latest) pairs into the array that `cheapest` reads fastest."""
-    return np.array(list(spans), dtype=np.int64).reshape(-1, 2)
 
 
 def _try(

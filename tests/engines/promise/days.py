@@ -1,0 +1,99 @@
+"""Small made-up days: a travel table from a list of lists, and routes drawn by luck for comparison with brute force."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from doorstep.engines.promise.values import Break, Route, Visit
+from doorstep.engines.routing.table import TravelTable
+from tests.feasibility import problems_of_route
+
+HOUR = 3600
+NOON_BREAK = Break(duration_s=1800, earliest_s=12 * HOUR, latest_s=14 * HOUR)
+
+
+def travel_of(matrix: Sequence[Sequence[int]]) -> TravelTable:
+    seconds = np.array(matrix, dtype=np.uint16)
+    return TravelTable(seconds=seconds, tens_of_metres=seconds)
+
+
+def straight_road(places: int = 20, minutes: int = 10) -> TravelTable:
+    """Nodes 0, 1, 2 ... along one road, so many minutes apart."""
+    return travel_of([[abs(a - b) * minutes * 60 for b in range(places)] for a in range(places)])
+
+
+def plane(points: Iterable[tuple[float, float]], *, seconds_per_unit: float = 1.0) -> TravelTable:
+    places = np.array(list(points))
+    apart = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+    return travel_of(np.ceil(apart * seconds_per_unit).astype(int).tolist())
+
+
+def visit(id: int, node: int, *, span: tuple[float, float] = (0, 24), minutes: int = 20, **needs: int) -> Visit:
+    earliest_s, latest_s = int(span[0] * HOUR), int(span[1] * HOUR)
+    return Visit(id=id, node=node, service_s=minutes * 60, earliest_s=earliest_s, latest_s=latest_s, **needs)
+
+
+def asha(*visits: Visit, pause: Break | None = None, span: tuple[float, float] = (9, 17), **more: int) -> Route:
+    """Asha starts and ends at node 0."""
+    given = {"id": 1, "skills": 7, "kits": 7} | more
+    starts_s, ends_s = int(span[0] * HOUR), int(span[1] * HOUR)
+    return Route(start_node=0, end_node=0, starts_s=starts_s, ends_s=ends_s, pause=pause, visits=visits, **given)
+
+
+def bilal(*visits: Visit, pause: Break | None = None, span: tuple[float, float] = (9, 17), **more: int) -> Route:
+    """Bilal starts and ends at node 9."""
+    return replace(asha(*visits, pause=pause, span=span, **({"id": 2} | more)), start_node=9, end_node=9)
+
+
+def faults(route: Route, seconds: Callable[[int, int], int]) -> list[str]:
+    """What the separate judge of the tests says about a route."""
+    rest = route.pause
+    pause = (rest.duration_s, rest.earliest_s, rest.latest_s) if rest else None
+    visits = [
+        {
+            "id": one.id,
+            "node": one.node,
+            "service_s": one.service_s,
+            "earliest_s": one.earliest_s,
+            "latest_s": one.latest_s,
+        }
+        for one in route.visits
+    ]
+    return problems_of_route(route.start_node, route.end_node, route.starts_s, route.ends_s, pause, visits, seconds)
+
+
+def random_case(luck: random.Random) -> tuple[Route, Visit, TravelTable]:
+    """A route of up to six visits in tight small numbers, another visit, and a lopsided travel table with lost ways."""
+    places = luck.randint(2, 6)
+    matrix = [[0 if a == b else luck.choice([*range(1, 13), 65_535]) for b in range(places)] for a in range(places)]
+    pause = Break(luck.randint(0, 8), (first := luck.randint(0, 60)), first + luck.randint(0, 40))
+    starts_s = luck.randint(0, 20)
+    route = Route(
+        id=7,
+        start_node=luck.randrange(places),
+        end_node=luck.randrange(places),
+        starts_s=starts_s,
+        ends_s=starts_s + luck.randint(20, 120),
+        skills=1,
+        kits=0,
+        pause=luck.choice([None, pause, pause]),
+        visits=(),
+    )
+    visits = [random_visit(luck, id, places) for id in range(luck.randint(0, 6) + 1)]
+    for one in visits[1:]:
+        tried = route.with_visit(visit=one, position=luck.randint(0, len(route.visits)))
+        # Mostly grow routes that hold, so that the cases are near the edge and not all hopeless.
+        if luck.random() < 0.05 or not faults(tried, travel_of(matrix).seconds):
+            route = tried
+    return (
+        replace(route, fixed=luck.choice([0, 0, 0, luck.randint(0, len(route.visits))])),
+        visits[0],
+        travel_of(matrix),
+    )
+
+
+def random_visit(luck: random.Random, id: int, places: int) -> Visit:
+    earliest_s = luck.randint(0, 90)
+    return Visit(id, luck.randrange(places), luck.randint(0, 10), earliest_s, earliest_s + luck.randint(0, 60))
