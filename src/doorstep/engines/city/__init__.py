@@ -1,1 +1,1 @@
-"""The city as files: read a folder of TOML, CSV and GeoJSON, and say every fault at once. Rows are written elsewhere."""
+"""The city as files: reads a folder of TOML, CSV and GeoJSON and says every fault at once. Writes nothing."""

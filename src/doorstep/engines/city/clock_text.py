@@ -14,7 +14,7 @@ def minute_of(*, text: str) -> int | None:
 
 
 def span_of(*, text: str) -> tuple[int, int] | None:
-    """This function will turn "HH:MM-HH:MM" into minutes after midnight, or give None: no such span, or it runs back."""
+    """This function will turn "HH:MM-HH:MM" into minutes after midnight, or give None when it is no span."""
     first, _, last = text.partition("-")
     starts, ends = minute_of(text=first), minute_of(text=last)
     return (starts, ends) if starts is not None and ends is not None and starts < ends else None

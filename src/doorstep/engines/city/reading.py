@@ -45,12 +45,14 @@ class Reading:
 
     def define(self, kind: str, code: str, place: Place) -> None:
         """Remember that the code exists; a second one of its kind is a fault."""
+        if not code:
+            return
         first = self._defined.setdefault(kind, {}).setdefault(code, place)
         if first is not place:
             self.fault(
                 place, f"{kind} '{code}' is already there, on line {first.line}.", "Give one of them another code."
             )
-        elif code and not PATTERNS.get(kind, SLUG).fullmatch(code):
+        elif not PATTERNS.get(kind, SLUG).fullmatch(code):
             letters = "letters" if kind in PATTERNS else "small letters"
             self.fault(place, f"{kind} code '{code}' is not a code.", f"Use {letters}, digits and hyphens only.")
 

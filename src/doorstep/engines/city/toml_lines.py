@@ -54,7 +54,7 @@ def lines_of(*, text: str) -> dict[Path, int]:
     counts: dict[Path, int] = {}
     table: Path = ()
     in_long_text = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         was_in_long_text = in_long_text
         in_long_text ^= len(_LONG_QUOTES.findall(line)) % 2 == 1
         if was_in_long_text:
@@ -79,7 +79,7 @@ def read_toml(*, reading: Reading, file: str, defines: tuple[str, ...] = ()) -> 
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
-        line = int(found[1]) if found and found[1] else len(text.splitlines())
+        line = int(found[1]) if found and found[1] else text.count("\n") + 1
         message = _AT_LINE.sub("", str(error)).strip()
         reading.fault(Place(file, line), f"This is not TOML: {message}.", "Check quotes, brackets and commas here.")
         reading.leave_out(defines)

@@ -33,11 +33,11 @@ class Table:
         self._values = values
         self._taken: set[str] = set()
 
-    def place(self, key: str = "") -> Place:
-        return self._source.place((*self._path, key) if key else self._path)
+    def place(self, *keys: str) -> Place:
+        return self._source.place((*self._path, *keys))
 
     def fault(self, key: str, message: str, mend: str) -> None:
-        self.reading.fault(self.place(key), message, mend)
+        self.reading.fault(self.place(*key.split(".")) if key else self.place(), message, mend)
 
     def has(self, key: str) -> bool:
         return key in self._values
@@ -121,11 +121,11 @@ class Table:
         for language in languages:
             text = value.get(language, "")
             if not isinstance(text, str) or not text.strip():
-                self.fault(key, f"'{key}' has no text in '{language}'.", f'Add {language} = "..."')
+                self.fault(f"{key}.{language}", f"'{key}' has no text in '{language}'.", f'Add {language} = "..."')
         for language in value:
             if languages and language not in languages:
                 self.fault(
-                    key,
+                    f"{key}.{language}",
                     f"'{key}' has a text in '{language}', which is no language of the city.",
                     did_you_mean(wrong=str(language), known=languages, otherwise="Take it out."),
                 )
@@ -168,7 +168,7 @@ class Table:
             self.fault(key, f"'{key}' holds something that is not a table.", f"Begin each one with [[{key}]].")
         return children
 
-    def keys(self) -> tuple[str, ...]:
+    def all_keys(self) -> tuple[str, ...]:
         """All keys, for a table whose keys are free."""
         self._taken.update(self._values)
         return tuple(self._values)
@@ -187,7 +187,9 @@ class Table:
 def read_table(*, reading: Reading, file: str, defines: tuple[str, ...] = ()) -> Table | None:
     """This function will give a whole TOML file as one table, or None after filing why it cannot be read."""
     source = read_toml(reading=reading, file=file, defines=defines)
-    return source and Table(reading=reading, source=source, path=(), values=source.values)
+    if source is None:
+        return None
+    return Table(reading=reading, source=source, path=(), values=source.values)
 
 
 def read_tables(*, reading: Reading, file: str, kind: str) -> list[Table]:

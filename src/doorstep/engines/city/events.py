@@ -1,0 +1,27 @@
+"""Which messages there are, and what each may say."""
+
+from collections.abc import Mapping
+
+_EVENTS: Mapping[str, frozenset[str]] = {
+    "code": frozenset({"code", "minutes"}),
+    "consent": frozenset({"helper", "date", "link"}),
+    "booked": frozenset({"reference", "date", "window"}),
+    "booked-helper": frozenset({"applicant", "reference", "date", "window"}),
+    "rescheduled": frozenset({"reference", "date", "window"}),
+    "rescheduled-helper": frozenset({"applicant", "reference", "date", "window"}),
+    "cancelled": frozenset({"reference", "date"}),
+    "cancelled-helper": frozenset({"applicant", "reference", "date"}),
+    "morning": frozenset({"agent", "window", "reference"}),
+    "morning-helper": frozenset({"applicant", "agent", "window", "reference"}),
+}
+
+EVENTS: Mapping[str, frozenset[str]] = {event: names | {"helpline"} for event, names in _EVENTS.items()}
+"""The placeholders that a template of each event may use."""
+
+NEEDED: Mapping[str, frozenset[str]] = {
+    "code": frozenset({"code"}),
+    "consent": frozenset({"link"}),
+    "booked": frozenset({"reference", "date", "window"}),
+    "morning": frozenset({"agent", "window"}),
+}
+"""The placeholders without which a message of the event would be of no use."""

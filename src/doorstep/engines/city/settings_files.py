@@ -1,0 +1,123 @@
+"""What holds for the whole city: city.toml, rules.toml, windows.toml, holidays.csv."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from zoneinfo import available_timezones
+
+from doorstep.engines.catalogue.values import Texts
+from doorstep.engines.city.csv_rows import read_rows
+from doorstep.engines.city.reading import Place, Reading, did_you_mean
+from doorstep.engines.city.toml_tables import Table, read_table, read_tables
+from doorstep.engines.city.values import Holiday, Window
+
+_HELPLINE = re.compile(r"\+?[0-9][0-9 -]{2,15}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+RULES: Mapping[str, tuple[int, int] | None] = {
+    "horizon_days": (1, 60),
+    "roster_days": (1, 90),
+    "hold_minutes": (1, 60),
+    "door_minutes": (0, 60),
+    "planned_quantile_percent": (50, 99),
+    "max_services": (1, 20),
+    "book_until": None,
+    "cancel_until": None,
+    "publish_at": None,
+    "morning_at": None,
+    "code_minutes": (1, 60),
+    "code_tries": (1, 20),
+    "code_resend_seconds": (0, 3600),
+    "codes_per_phone_per_day": (1, 100),
+    "token_minutes": (1, 1440),
+    "open_per_phone": (1, 100),
+    "open_per_address": (1, 100),
+}
+"""Every rule of a city, with its least and greatest value; None: a time of day like "18:00"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityFile:
+    code: str = ""
+    name: Texts = field(default_factory=dict)
+    timezone: str = ""
+    languages: tuple[str, ...] = ()
+    helpline: str = ""
+
+
+def read_city_file(*, reading: Reading) -> CityFile:
+    """This function will read city.toml, and let every later text be held against the city's languages."""
+    table = read_table(reading=reading, file="city.toml", defines=("language",))
+    if table is None:
+        return CityFile()
+    # Before anything else: the name below is already a text in these languages.
+    reading.languages = _languages(table=table)
+    city = CityFile(
+        code=table.code("city"),
+        name=table.texts("name"),
+        timezone=table.text("timezone"),
+        languages=reading.languages,
+        helpline=table.text("helpline"),
+    )
+    table.done()
+    if city.timezone and city.timezone not in available_timezones():
+        mend = did_you_mean(wrong=city.timezone, known=available_timezones(), otherwise='Write it like "Asia/Kolkata".')
+        table.fault("timezone", f"There is no time zone '{city.timezone}'.", mend)
+    if city.helpline and not _HELPLINE.fullmatch(city.helpline):
+        table.fault("helpline", f"'{city.helpline}' is no telephone number.", 'Write it like "1800-180-1725".')
+    return city
+
+
+def _languages(*, table: Table) -> tuple[str, ...]:
+    languages = table.words("languages", default=None)
+    if table.has("languages") and not languages:
+        table.fault("languages", "The city has no language.", 'Write them like ["en", "hi", "pa"].')
+    for language in languages:
+        table.reading.define("language", language, table.place("languages"))
+        if not _LANGUAGE.fullmatch(language):
+            table.fault("languages", f"'{language}' is no language code.", 'Write it like "hi".')
+    return languages
+
+
+def read_rules(*, reading: Reading) -> Mapping[str, int | str]:
+    """This function will read rules.toml: numbers, and times of day as "HH:MM"."""
+    table = read_table(reading=reading, file="rules.toml")
+    if table is None:
+        return {}
+    numbers = {name: table.whole(name, least=span[0], most=span[1]) for name, span in RULES.items() if span}
+    minutes = {name: table.minute(name) for name, span in RULES.items() if not span}
+    table.done()
+    if table.has("roster_days") and numbers["roster_days"] < numbers["horizon_days"]:
+        table.fault(
+            "roster_days", "The roster ends before the days that can be booked.", "Make it horizon_days or more."
+        )
+    return {**numbers, **{name: f"{minute // 60:02}:{minute % 60:02}" for name, minute in minutes.items()}}
+
+
+def read_windows(*, reading: Reading) -> tuple[Window, ...]:
+    """This function will read windows.toml: arrival windows in order, none over another."""
+    windows = []
+    for table in read_tables(reading=reading, file="windows.toml", kind="window"):
+        window = Window(starts_minute=table.minute("starts"), ends_minute=table.minute("ends"))
+        table.done()
+        if window.ends_minute <= window.starts_minute:
+            table.fault("", "The window ends before it starts.", "Put the later time in ends.")
+        windows.append((window, table))
+    for (earlier, _), (later, table) in pairwise(windows):
+        if later.starts_minute < earlier.ends_minute:
+            table.fault("", "The window starts before the one above it ends.", "Put windows in order, without overlap.")
+    return tuple(window for window, _ in windows)
+
+
+def read_holidays(*, reading: Reading) -> tuple[Holiday, ...]:
+    """This function will read holidays.csv: days without visits."""
+    holidays, seen = [], dict[str, Place]()
+    for row in read_rows(reading=reading, file="holidays.csv", columns=("date", "name_*")):
+        holiday = Holiday(on=row.day("date"), name=row.texts("name"))
+        if seen.setdefault(holiday.on, row.place) is not row.place:
+            row.fault(
+                f"{holiday.on} is already a holiday, on line {seen[holiday.on].line}.", "Write both names in one."
+            )
+        holidays.append(holiday)
+    return tuple(holidays)
