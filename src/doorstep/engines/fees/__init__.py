@@ -1,0 +1,1 @@
+"""What is owed for a visit, line by line, in whole paise."""

@@ -1,0 +1,185 @@
+"""Reading the city: kept in memory by edition, so that a request asks for one row."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.engines.addresses import resolve as addresses
+from doorstep.engines.addresses.values import (
+    AddressSaid,
+    BlockPoint,
+    Gazetteer,
+    HouseSpan,
+    LocalityPlace,
+    Place,
+    SectorPlace,
+)
+from doorstep.engines.catalogue.values import Texts
+from doorstep.engines.routing.network import RoadNetwork, read_network
+from doorstep.engines.routing.table import TravelTable, build_table
+from doorstep.places.models import (
+    ArrivalWindow,
+    City,
+    Depot,
+    Edition,
+    Holiday,
+    HouseRange,
+    Locality,
+    Rule,
+    Sector,
+    Territory,
+)
+from doorstep.places.rules import CityRules, rules_of
+from doorstep.texts.refusals import Refusal
+
+T = TypeVar("T")
+_memory: dict[str, tuple[UUID, Any]] = {}
+_tables: dict[tuple[Path, Path], TravelTable] = {}
+
+_WHY = {
+    "house": _("Please give the house number, for example 1234 or 55/2. It cannot be 0."),
+    "long": _("Please keep this under 40 letters."),
+    "sector": _("We do not know this sector of Chandigarh. Check the number, or choose the village by its name."),
+    "locality": _("We do not know this place in Chandigarh. Check the spelling, or give the sector."),
+    "missing": _("Please give the sector, or choose the village or colony."),
+    "outside": _("This place lies outside Chandigarh, where this service does not come. Ask at its own Suvidha Centre."),
+}
+
+
+class AddressRefused(Refusal):
+    """No visit can be planned to this address, with the reason."""
+
+    code = "address-refused"
+
+
+def edition() -> UUID:
+    """This function will return the token of the present edition of everything managers edit. One query."""
+    token = Edition.objects.values_list("token", flat=True).first()
+    return token or UUID(int=0)
+
+
+def remembered(*, name: str, token: UUID, make: Callable[[], T]) -> T:
+    """This function will return what `make` gave for this edition, from memory when it was made before."""
+    kept = _memory.get(name)
+    if kept is None or kept[0] != token:
+        kept = (token, make())
+        _memory[name] = kept
+    made: T = kept[1]
+    return made
+
+
+def city(*, token: UUID | None = None) -> City | None:
+    """This function will return the city, or None before one is loaded."""
+    return remembered(name="city", token=token or edition(), make=lambda: City.objects.first())
+
+
+def rules(*, token: UUID | None = None) -> CityRules:
+    """This function will return the department's rules."""
+    values = lambda: rules_of(values=dict(Rule.objects.values_list("key", "value")))  # noqa: E731
+    return remembered(name="rules", token=token or edition(), make=values)
+
+
+def windows(*, token: UUID | None = None) -> tuple[ArrivalWindow, ...]:
+    """This function will return the arrival windows, earliest first."""
+    return remembered(name="windows", token=token or edition(), make=lambda: tuple(ArrivalWindow.objects.all()))
+
+
+def holidays(*, token: UUID | None = None) -> Mapping[date, Texts]:
+    """This function will return the holidays by day."""
+    made = lambda: dict(Holiday.objects.values_list("on", "name"))  # noqa: E731
+    return remembered(name="holidays", token=token or edition(), make=made)
+
+
+def zone() -> ZoneInfo:
+    """This function will return the one civil time zone."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def territory_ids(*, token: UUID | None = None) -> Mapping[str, int]:
+    """This function will return the territories' ids by code."""
+    made = lambda: dict(Territory.objects.values_list("code", "id"))  # noqa: E731
+    return remembered(name="territories", token=token or edition(), make=made)
+
+
+def gazetteer(*, token: UUID | None = None) -> Gazetteer:
+    """This function will return all sectors and localities."""
+    return remembered(name="gazetteer", token=token or edition(), make=_gazetteer)
+
+
+def resolve(*, said: AddressSaid, token: UUID | None = None) -> Place:
+    """This function will return the place of an address, or raise AddressRefused with the reason."""
+    try:
+        return addresses.resolve(said=said, gazetteer=gazetteer(token=token))
+    except addresses.Unresolved as unresolved:
+        raise AddressRefused(_WHY[unresolved.reason], field=unresolved.field) from unresolved
+
+
+def depots() -> tuple[Depot, ...]:
+    """This function will return the depots by code."""
+    return tuple(Depot.objects.select_related("territory").order_by("code"))
+
+
+def network() -> RoadNetwork:
+    """This function will return the roads of the city in use."""
+    return _network(settings.CITY)
+
+
+def travel(*, progress: Callable[[int, int], None] | None = None) -> TravelTable:
+    """This function will return the travel times of the city in use, building the table when it is not there yet."""
+    key = (settings.CITY, settings.VAR)
+    if key not in _tables:
+        _tables[key] = build_table(network=network(), folder=settings.VAR / "roads", progress=progress)
+    return _tables[key]
+
+
+def node_of(*, lat: float, lon: float) -> int:
+    """This function will return the road node nearest to a point."""
+    return network().nearest_node(lat=lat, lon=lon)
+
+
+@lru_cache(maxsize=4)
+def _network(folder: Path) -> RoadNetwork:
+    return read_network(nodes_csv=folder / "road_nodes.csv", edges_csv=folder / "road_edges.csv")
+
+
+def _gazetteer() -> Gazetteer:
+    spans: dict[int, list[HouseSpan]] = {}
+    for span in HouseRange.objects.select_related("block").order_by("first"):
+        spans.setdefault(span.block.sector_id, []).append(HouseSpan(span.block.code, span.first, span.last))
+    sectors = Sector.objects.select_related("territory").prefetch_related("blocks")
+    return Gazetteer(
+        sectors={sector.code: _sector(sector, tuple(spans.get(sector.pk, ()))) for sector in sectors},
+        localities=tuple(_locality(row) for row in Locality.objects.select_related("territory").order_by("code")),
+    )
+
+
+def _sector(row: Sector, spans: tuple[HouseSpan, ...]) -> SectorPlace:
+    blocks = {block.code: BlockPoint(block.code, block.lat, block.lon) for block in row.blocks.all()}
+    return SectorPlace(
+        code=row.code,
+        territory=row.territory.code,
+        lat=row.lat,
+        lon=row.lon,
+        pincode=row.pincode,
+        blocks=blocks,
+        spans=spans,
+    )
+
+
+def _locality(row: Locality) -> LocalityPlace:
+    return LocalityPlace(
+        code=row.code,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        territory=row.territory.code,
+        lat=row.lat,
+        lon=row.lon,
+        pincode=row.pincode,
+    )

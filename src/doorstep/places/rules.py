@@ -1,0 +1,43 @@
+"""The department's figures and hours, typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import time
+
+
+@dataclass(frozen=True, slots=True)
+class CityRules:
+    """Every rule of `rules.toml`. Hours are city time; `book_until` and `cancel_until` are of the evening before."""
+
+    horizon_days: int = 14
+    roster_days: int = 21
+    hold_minutes: int = 10
+    door_minutes: int = 6
+    planned_quantile_percent: int = 80
+    max_services: int = 6
+    book_until: time = time(18)
+    cancel_until: time = time(18)
+    publish_at: time = time(19)
+    morning_at: time = time(7)
+    code_minutes: int = 10
+    code_tries: int = 5
+    code_resend_seconds: int = 60
+    codes_per_phone_per_day: int = 6
+    token_minutes: int = 60
+    open_per_phone: int = 2
+    open_per_address: int = 3
+
+
+def rules_of(*, values: Mapping[str, str]) -> CityRules:
+    """This function will return the rules with the values given by key; an unknown key is left out.
+
+    Raises ValueError naming the key when a value is not of its kind."""
+    read: dict[str, int | time] = {}
+    for field in fields(CityRules):
+        if (value := values.get(field.name)) is None:
+            continue
+        try:
+            read[field.name] = time.fromisoformat(value) if field.type is time else int(value)
+        except ValueError as error:
+            raise ValueError(f"rule {field.name}: {value!r} is not right") from error
+    return CityRules(**read)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Changing day plans."""

@@ -1,0 +1,196 @@
+"""Claiming a place in a route, keeping it, giving it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from doorstep.engines.promise.insertion import ranked
+from doorstep.engines.promise.schedule import schedule
+from doorstep.engines.promise.values import Insertion, Travel
+from doorstep.places.models import Address
+from doorstep.planning.models import KitShare, Route, Stop
+from doorstep.planning.queries import DayStanding, Standing, free_kits, seconds_of, standings, with_kits
+from doorstep.workforce.queries import Staffing
+
+# How often a claim is tried again on fresh rows: each round some other claim has won, so the day fills.
+ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StopWanted:
+    """A place to be put into some route of a territory's day; the work starts within [earliest_at, latest_at]."""
+
+    territory_id: int
+    on: date
+    address: Address
+    node: int
+    service_s: int
+    earliest_at: datetime
+    latest_at: datetime
+    skills: tuple[str, ...]
+    kits: tuple[str, ...]
+
+
+class NoRoom(RuntimeError):
+    """No route of that day can keep this stop's window."""
+
+
+def claim_stop(
+    *,
+    wanted: StopWanted,
+    held_until: datetime | None,
+    staffing: Staffing,
+    travel: Travel,
+    now: datetime,
+) -> Stop:
+    """This function will put a stop into the route that keeps its window with the least extra driving.
+
+    To be called inside a transaction. Each try claims the route by its version; whoever comes second computes again on
+    fresh rows. Raises NoRoom when no route can take it."""
+    for _round in range(ROUNDS):
+        day = standings(
+            territory_id=wanted.territory_id,
+            days=[wanted.on],
+            staffing=staffing,
+            travel=travel,
+            now=now,
+            remember=False,
+        )[wanted.on]
+        if day.plan_id is None or day.published_at:
+            break
+        choices = _choices(day, wanted, staffing, travel)
+        if not choices:
+            break
+        by_id = {standing.route_id: standing for standing in day.routes}
+        for insertion in choices:
+            stop = _try_route(by_id[insertion.route_id], insertion, wanted, held_until, day.plan_id, staffing)
+            if stop is not None:
+                return stop
+    raise NoRoom(f"no route on {wanted.on} can keep this window")
+
+
+def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, travel: Travel, now: datetime) -> None:
+    """This function will turn a hold's stop into one that stays. To be called inside a transaction.
+
+    The route is claimed like for a new stop: had the hold run out elsewhere in the meantime, its place may be taken.
+    Raises NoRoom then."""
+    for _round in range(ROUNDS):
+        day = standings(
+            territory_id=territory_id, days=[on], staffing=staffing, travel=travel, now=now, remember=False
+        )[on]
+        standing = next((s for s in day.routes if s.route_id == stop.route_id), None)
+        if standing is None or all(visit.id != stop.pk for visit in standing.route.visits):
+            break
+        if schedule(route=standing.route, travel=travel) is None:
+            break
+        if claim_route(route_id=standing.route_id, version=standing.version):
+            Stop.objects.filter(pk=stop.pk).update(held_until=None)
+            return
+    raise NoRoom(f"the place held on {on} is gone")
+
+
+def release_stop(*, stop: Stop, plan_id: int, depot_id: int) -> None:
+    """This function will take a stop out of its route, and give back a kit that no other stop of the route needs.
+
+    Roads keep the triangle inequality, so a route without one of its stops keeps every promise it kept before."""
+    Route.objects.filter(pk=stop.route_id).update(version=F("version") + 1)
+    Stop.objects.filter(pk=stop.pk).delete()
+    give_back_kits(route_id=stop.route_id, plan_id=plan_id, depot_id=depot_id)
+
+
+def give_back_kits(*, route_id: int, plan_id: int, depot_id: int) -> None:
+    """This function will return to the depot the kits that no stop of the route needs any more."""
+    route = Route.objects.get(pk=route_id)
+    if not route.kits:
+        return
+    needed = {kit for kits in Stop.objects.filter(route_id=route_id).values_list("kits", flat=True) for kit in kits}
+    spare = [kit for kit in route.kits if kit not in needed]
+    if spare:
+        KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id, kit__code__in=spare).update(
+            taken=F("taken") - 1
+        )
+        Route.objects.filter(pk=route_id).update(kits=[kit for kit in route.kits if kit in needed])
+
+
+def _choices(
+    day: DayStanding, wanted: StopWanted, staffing: Staffing, travel: Travel
+) -> tuple[Insertion, ...]:
+    kits = staffing.kit_mask(wanted.kits)
+    if kits and day.plan_id is not None:
+        free = free_kits(plan_id=day.plan_id, staffing=staffing)
+        table = with_kits(day=day, free=free, staffing=staffing)
+    else:
+        table = day.table()
+    return ranked(
+        table=table,
+        node=wanted.node,
+        service_s=wanted.service_s,
+        window=(seconds_of(at=wanted.earliest_at, on=wanted.on), seconds_of(at=wanted.latest_at, on=wanted.on)),
+        skills=staffing.skills(wanted.skills),
+        kits=kits,
+        travel=travel,
+    )
+
+
+def _try_route(
+    standing: Standing,
+    insertion: Insertion,
+    wanted: StopWanted,
+    held_until: datetime | None,
+    plan_id: int,
+    staffing: Staffing,
+) -> Stop | None:
+    """One claim: the route at the version it was seen at, and the kits it does not have yet; None when either is lost."""
+    new_kits = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
+    with transaction.atomic():
+        if not claim_route(route_id=standing.route_id, version=standing.version):
+            return None
+        if not _take_kits(new_kits, plan_id, standing.agent.depot_id):
+            transaction.set_rollback(True)
+            return None
+        if new_kits:
+            Route.objects.filter(pk=standing.route_id).update(kits=[*standing.kits, *new_kits])
+        return _insert(standing, insertion, wanted, held_until)
+
+
+def claim_route(*, route_id: int, version: int) -> bool:
+    """This function will take the right to change a route, if it still is at the version that was seen."""
+    return bool(Route.objects.filter(pk=route_id, version=version).update(version=F("version") + 1))
+
+
+def _take_kits(kits: Sequence[str], plan_id: int, depot_id: int) -> bool:
+    return all(
+        KitShare.objects.filter(
+            day_plan_id=plan_id, depot_id=depot_id, kit__code=code, taken__lt=F("places")
+        ).update(taken=F("taken") + 1)
+        for code in kits
+    )
+
+
+def _insert(
+    standing: Standing, insertion: Insertion, wanted: StopWanted, held_until: datetime | None
+) -> Stop:
+    """The position counts live stops; stops of holds that ran out keep their places until they are released."""
+    visits = standing.route.visits
+    if insertion.position < len(visits):
+        sequence = Stop.objects.values_list("sequence", flat=True).get(pk=visits[insertion.position].id)
+        Stop.objects.filter(route_id=standing.route_id, sequence__gte=sequence).update(sequence=F("sequence") + 1)
+    else:
+        last = Stop.objects.filter(route_id=standing.route_id).order_by("-sequence").values_list("sequence", flat=True)
+        sequence = (last.first() or 0) + 1
+    return Stop.objects.create(
+        route_id=standing.route_id,
+        sequence=sequence,
+        address=wanted.address,
+        node=wanted.node,
+        service_s=wanted.service_s,
+        earliest_at=wanted.earliest_at,
+        latest_at=wanted.latest_at,
+        skills=list(wanted.skills),
+        kits=list(wanted.kits),
+        held_until=held_until,
+    )
+

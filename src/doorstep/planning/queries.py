@@ -1,0 +1,215 @@
+"""How the routes of some days stand, kept in memory by (route, version)."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+import numpy as np
+from django.db.models import F
+
+from doorstep.engines.promise.gaps import KITS, ROUTE, GapTable, gaps, join
+from doorstep.engines.promise.values import Break, Route, Travel, Visit
+from doorstep.planning import models
+from doorstep.workforce.queries import AgentNow, Staffing, midnight
+
+# Enough for three weeks of 500 agents; the oldest go first.
+REMEMBERED_ROUTES = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One route as it stands: the engine's route with its live stops, and the gaps it still has."""
+
+    route_id: int
+    version: int
+    on: date
+    agent: AgentNow
+    kits: tuple[str, ...]
+    held: tuple[tuple[int, datetime], ...]
+    """Stops that are holds, and until when."""
+    route: Route
+    table: GapTable
+
+    def live(self, now: datetime) -> bool:
+        """False when a hold has run out, so that the route has more room than its gaps say."""
+        return all(until > now for _stop, until in self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class DayStanding:
+    """A territory's day. `plan_id` is None when nobody is rostered."""
+
+    on: date
+    plan_id: int | None
+    published_at: datetime | None
+    routes: tuple[Standing, ...]
+
+    def table(self, *, routes: Iterable[int] | None = None) -> GapTable:
+        """This function will return the gaps of all routes, or of some by id, in one table."""
+        wanted = None if routes is None else set(routes)
+        return join(tables=[s.table for s in self.routes if wanted is None or s.route_id in wanted])
+
+
+_memory: OrderedDict[tuple[UUID, int], Standing] = OrderedDict()
+
+
+def standings(
+    *,
+    territory_id: int,
+    days: Sequence[date],
+    staffing: Staffing,
+    travel: Travel,
+    now: datetime,
+    remember: bool = True,
+) -> Mapping[date, DayStanding]:
+    """This function will return how each of the days stands.
+
+    One query for the versions; two more when some route changed since this process last saw it. With `remember` off
+    nothing is kept: for use inside a transaction that may yet be rolled back."""
+    plans, keys = _keys(territory_id, days)
+    known = {key: _memory[key] for key in keys if key in _memory and _memory[key].live(now)}
+    missing = {key: row for key, row in keys.items() if key not in known}
+    if missing:
+        fresh = _read(missing, staffing, travel, now)
+        known |= fresh
+        if remember:
+            _keep(fresh)
+    by_day = defaultdict(list)
+    for key in keys:
+        if key in known:
+            by_day[known[key].on].append(known[key])
+    return {
+        on: DayStanding(on, *plans.get(on, (None, None)), routes=tuple(by_day[on])) for on in days
+    }
+
+
+def free_kits(*, plan_id: int, staffing: Staffing) -> Mapping[int, int]:
+    """This function will return, by depot, the bit set of kits of which the depot has one left that day."""
+    rows = models.KitShare.objects.filter(day_plan_id=plan_id, taken__lt=F("places")).values_list(
+        "depot_id", "kit__code"
+    )
+    free: dict[int, int] = defaultdict(int)
+    for depot_id, code in rows:
+        free[depot_id] |= staffing.kit_bits.get(code, 0)
+    return free
+
+
+def free_kits_of_days(*, plan_ids: Iterable[int], staffing: Staffing) -> Mapping[int, Mapping[int, int]]:
+    """This function will return `free_kits` for several plans at once, by plan id. One query."""
+    free: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = models.KitShare.objects.filter(day_plan_id__in=list(plan_ids), taken__lt=F("places"))
+    for plan_id, depot_id, code in rows.values_list("day_plan_id", "depot_id", "kit__code"):
+        free[plan_id][depot_id] |= staffing.kit_bits.get(code, 0)
+    return free
+
+
+def with_kits(*, day: DayStanding, free: Mapping[int, int], staffing: Staffing) -> GapTable:
+    """This function will return the day's gaps in which every route has the kits it took and those its depot has left."""
+    table = day.table()
+    kits = {s.route_id: staffing.kit_mask(s.kits) | free.get(s.agent.depot_id, 0) for s in day.routes}
+    rows, routes = table.rows.copy(), table.routes.copy()
+    rows[KITS] = np.array([kits[int(route)] for route in rows[ROUTE]], dtype=np.int64)
+    routes[2] = np.array([kits[int(route)] for route in routes[0]], dtype=np.int64)
+    return replace(table, rows=rows, routes=routes)
+
+
+def kit_limits(*, plan_id: int, staffing: Staffing) -> Mapping[tuple[int, int], int]:
+    """This function will return how many routes of a depot may need a kit, by (depot id, kit bit)."""
+    rows = models.KitShare.objects.filter(day_plan_id=plan_id).values_list("depot_id", "kit__code", "places")
+    return {(depot_id, staffing.kit_bits[code]): places for depot_id, code, places in rows}
+
+
+def seconds_of(*, at: datetime, on: date) -> int:
+    """This function will return an instant as whole seconds since the city's midnight of a day."""
+    return round((at - midnight(on=on)).total_seconds())
+
+
+_Row = tuple[int, date]
+
+
+def _keys(
+    territory_id: int, days: Sequence[date]
+) -> tuple[dict[date, tuple[int, datetime | None]], dict[tuple[UUID, int], _Row]]:
+    rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
+    plans: dict[date, tuple[int, datetime | None]] = {}
+    keys: dict[tuple[UUID, int], _Row] = {}
+    for uid, version, route_id, on, plan_id, published_at in rows.values_list(
+        "uid", "version", "id", "day_plan__on", "day_plan_id", "day_plan__published_at"
+    ):
+        plans[on] = (plan_id, published_at)
+        keys[uid, version] = (route_id, on)
+    return plans, keys
+
+
+def _keep(fresh: Mapping[tuple[UUID, int], Standing]) -> None:
+    _memory.update(fresh)
+    while len(_memory) > REMEMBERED_ROUTES:
+        _memory.popitem(last=False)
+
+
+def _read(
+    missing: Mapping[tuple[UUID, int], _Row], staffing: Staffing, travel: Travel, now: datetime
+) -> dict[tuple[UUID, int], Standing]:
+    days = {on for _route_id, on in missing.values()}
+    wanted = {route_id for route_id, _on in missing.values()}
+    scope = {"id__in": wanted} if len(wanted) <= 60 else {"day_plan__on__in": days}
+    rows = models.Route.objects.filter(**scope).select_related("shift")
+    stop_scope = {"route_id__in": wanted} if len(wanted) <= 60 else {"route__day_plan__on__in": days}
+    stops: dict[int, list[models.Stop]] = defaultdict(list)
+    for stop in models.Stop.objects.filter(**stop_scope).order_by("route_id", "sequence", "id"):
+        stops[stop.route_id].append(stop)
+    on_of = dict(missing.values())
+    made = {}
+    for row in rows:
+        if row.pk in wanted and row.shift.agent_id in staffing.agents:
+            standing = _standing(row, on_of[row.pk], stops[row.pk], staffing, travel, now)
+            made[row.uid, row.version] = standing
+    return made
+
+
+def _standing(
+    row: models.Route,
+    on: date,
+    stops: list[models.Stop],
+    staffing: Staffing,
+    travel: Travel,
+    now: datetime,
+) -> Standing:
+    agent = staffing.agents[row.shift.agent_id]
+    live = [stop for stop in stops if stop.held_until is None or stop.held_until > now]
+    shift = row.shift
+    pause = Break(
+        duration_s=shift.break_minutes * 60,
+        earliest_s=seconds_of(at=shift.break_earliest_at, on=on),
+        latest_s=seconds_of(at=shift.break_latest_at, on=on),
+    )
+    route = Route(
+        id=row.pk,
+        start_node=agent.node,
+        end_node=agent.node,
+        starts_s=seconds_of(at=shift.starts_at, on=on),
+        ends_s=seconds_of(at=shift.ends_at, on=on),
+        skills=agent.skills,
+        kits=staffing.kit_mask(row.kits),
+        pause=pause if shift.break_minutes else None,
+        visits=tuple(visit_of(stop=stop, on=on, staffing=staffing) for stop in live),
+        depot=agent.depot_id,
+    )
+    held = tuple((stop.pk, stop.held_until) for stop in live if stop.held_until)
+    return Standing(row.pk, row.version, on, agent, tuple(row.kits), held, route, gaps(route=route, travel=travel))
+
+
+def visit_of(*, stop: models.Stop, on: date, staffing: Staffing) -> Visit:
+    """This function will return a stop as the engine sees it."""
+    return Visit(
+        id=stop.pk,
+        node=stop.node,
+        service_s=stop.service_s,
+        earliest_s=seconds_of(at=stop.earliest_at, on=on),
+        latest_s=seconds_of(at=stop.latest_at, on=on),
+        skills=staffing.skills(stop.skills),
+        kits=staffing.kit_mask(stop.kits),
+    )
+

@@ -1,0 +1,90 @@
+"""Reading the workforce: kept in memory by edition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from doorstep.engines.catalogue.values import Texts
+from doorstep.places import queries as places
+from doorstep.workforce.models import DepotKit, FieldAgent, Kit, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNow:
+    """A field agent as routes need them: skills as a bit set, the depot and its road node."""
+
+    id: int
+    code: str
+    name: Texts
+    gender: str
+    languages: tuple[str, ...]
+    skills: int
+    depot_id: int
+    depot_name: Texts
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Everyone and everything that routes are made of. `kit_bits` has counted kits only."""
+
+    skill_bits: Mapping[str, int]
+    kit_bits: Mapping[str, int]
+    kit_ids: Mapping[str, int]
+    agents: Mapping[int, AgentNow]
+    kits: Mapping[tuple[int, str], int]
+    """How many of a kit a depot has, by (depot id, kit code)."""
+
+    def skills(self, codes: "tuple[str, ...] | list[str] | frozenset[str]") -> int:
+        """This function will return the bit set of some skills; an unknown one is a bit that nobody has."""
+        return reduce(or_, (self.skill_bits.get(code, 1 << 62) for code in codes), 0)
+
+    def kit_mask(self, codes: "tuple[str, ...] | list[str] | frozenset[str]") -> int:
+        """This function will return the bit set of those kits that are counted."""
+        return reduce(or_, (self.kit_bits.get(code, 0) for code in codes), 0)
+
+
+def staffing(*, token: UUID | None = None) -> Staffing:
+    """This function will return the workforce of this edition."""
+    return places.remembered(name="staffing", token=token or places.edition(), make=_staffing)
+
+
+def midnight(*, on: date) -> datetime:
+    """This function will return the instant at which a day begins in the city."""
+    return datetime.combine(on, time(), tzinfo=places.zone())
+
+
+def instant(*, on: date, minute: int) -> datetime:
+    """This function will return the instant some minutes after the city's midnight."""
+    return midnight(on=on) + timedelta(minutes=minute)
+
+
+def _staffing() -> Staffing:
+    kits = list(Kit.objects.filter(counted=True))
+    bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()}
+    agents = FieldAgent.objects.filter(active=True).select_related("depot").prefetch_related("skills")
+    counts = DepotKit.objects.filter(kit__counted=True).values_list("depot_id", "kit__code", "count")
+    return Staffing(
+        skill_bits=bits,
+        kit_bits={kit.code: 1 << kit.bit for kit in kits},
+        kit_ids={kit.code: kit.pk for kit in kits},
+        agents={agent.pk: _agent(agent) for agent in agents},
+        kits={(depot_id, code): count for depot_id, code, count in counts},
+    )
+
+
+def _agent(row: FieldAgent) -> AgentNow:
+    return AgentNow(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        gender=row.gender,
+        languages=tuple(row.languages),
+        skills=reduce(or_, (1 << skill.bit for skill in row.skills.all()), 0),
+        depot_id=row.depot_id,
+        depot_name=row.depot.name,
+        node=row.depot.node,
+    )
