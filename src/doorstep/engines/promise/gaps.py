@@ -6,7 +6,7 @@ duration" (1992), carried twice, for the break taken and the break to come, as d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,7 @@ class GapTable:
     routes: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Frontier:
+class Frontier(NamedTuple):
     """How far a route can be pushed; index 0 is the start depot, the last index the end depot.
 
     before[i], after[i]: earliest departure from stop i with the break still to come, and with it taken by then.

@@ -115,8 +115,8 @@ def _covers(has: Ints, needs: int) -> NDArray[np.bool_]:
 
 def _insertion(trial: _Trial, window: int, pick: int) -> Insertion:
     route_id, position = int(trial.rows[ROUTE, pick]), int(trial.rows[POSITION, pick])
-    # The ways of one position stand together, at most three, and cost the same: the earliest start among them counts.
-    near = range(max(pick - 2, 0), min(pick + 3, trial.rows.shape[1]))
+    # The ways past one gap stand together at one cost: the pick is the first that fits, a later may start earlier.
+    near = range(pick, min(pick + 3, trial.rows.shape[1]))
     start_s = min(
         int(trial.starts[window, row])
         for row in near
