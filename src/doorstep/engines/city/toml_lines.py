@@ -62,6 +62,7 @@ def lines_of(*, text: str) -> dict[Path, int]:
         if header := _HEADER.match(line):
             table = _table_path(names=_names(dotted=header[2]), counts=counts, is_item=header[1] == "[[")
             lines[table] = number
+            lines.setdefault(table[:-1], number)
         elif key := _KEY.match(line):
             lines[table + _names(dotted=key[1])] = number
     return lines
