@@ -105,3 +105,10 @@ def test_a_byte_order_mark_from_a_spreadsheet_does_no_harm(tmp_path: Path) -> No
     (city / "holidays.csv").write_text(text, encoding="utf-8-sig")
     data, faults = read_city(folder=city)
     assert data is not None and faults == ()
+
+
+def test_a_broken_city_file_does_not_make_every_text_a_fault(tmp_path: Path) -> None:
+    city = copy_of_small(tmp_path)
+    change(city, "city.toml", "[", "")
+    (fault,) = faults_of(city)
+    assert (fault.file, fault.line) == ("city.toml", 4)

@@ -124,7 +124,7 @@ def _heading_is_right(
     for column in columns:
         if column not in heading:
             reading.fault(Place(file, 1), f"Column '{column}' is missing.", f"Add {column} to the first line.")
-    free = tuple(prefix for prefix in may_have if prefix.endswith(":"))
+    free = tuple(prefix for prefix in may_have if prefix.endswith((":", "_")))
     for index, column in enumerate(heading):
         if column not in (*columns, *may_have) and not column.startswith(free or (":",)):
             mend = did_you_mean(wrong=column, known=(*columns, *may_have), otherwise="Take the column out.")
@@ -150,6 +150,9 @@ def read_rows(
     wanted = tuple(
         name.replace("*", language) for name in columns for language in (reading.languages if "*" in name else ("",))
     )
+    if not reading.languages:
+        # city.toml is broken, which is told; do not tell that every name_<language> is unknown.
+        may_have += tuple(name.rstrip("*") for name in columns if "*" in name)
     lines = csv.reader((text or "").splitlines())
     heading = [name.strip() for name in next(lines, [])]
     if text is None or not _heading_is_right(

@@ -1,7 +1,7 @@
 """Who visits, from where and with what: depots.csv, skills.toml, kits.toml, agents.csv."""
 
 from doorstep.engines.city.csv_rows import Row, read_rows
-from doorstep.engines.city.reading import Reading, did_you_mean
+from doorstep.engines.city.reading import Place, Reading, did_you_mean
 from doorstep.engines.city.toml_tables import read_tables
 from doorstep.engines.city.values import AgentSeed, Depot, Kit, Skill
 
@@ -38,17 +38,11 @@ def read_depots(*, reading: Reading, kits: tuple[Kit, ...]) -> tuple[Depot, ...]
     )
     counted = tuple(kit.code for kit in kits if kit.counted)
     columns = [name for name in (rows[0].values if rows else ()) if name.startswith(KIT_COLUMN)]
-    if kits:
-        _check_kit_columns(reading=reading, row=rows[0] if rows else None, columns=columns, counted=counted)
-    return tuple(_depot(row=row, columns=columns) for row in rows)
-
-
-def _check_kit_columns(*, reading: Reading, row: Row | None, columns: list[str], counted: tuple[str, ...]) -> None:
-    for column in columns:
-        code = column.removeprefix(KIT_COLUMN)
-        if row and code not in counted:
+    for code in (column.removeprefix(KIT_COLUMN) for column in columns):
+        if kits and code not in counted:
             mend = did_you_mean(wrong=code, known=counted, otherwise="Set counted = true in kits.toml.")
-            row.fault(f"Column '{column}' counts a kit that is not counted.", mend)
+            reading.fault(Place("depots.csv", 1), f"'{KIT_COLUMN}{code}' counts a kit that is not counted.", mend)
+    return tuple(_depot(row=row, columns=columns) for row in rows)
 
 
 def _depot(*, row: Row, columns: list[str]) -> Depot:
