@@ -6,6 +6,7 @@ Run from the root of the repository: .venv/bin/python bench/promise_offers.py [s
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
@@ -35,8 +36,8 @@ def city(luck: np.random.Generator) -> RoadNetwork:
     tails, heads = np.concatenate([a, b]), np.concatenate([b, a])
     metres = np.full(len(tails), 300.0)
     return RoadNetwork(
-        lats=30.7 + numbers.ravel() // SIDE * 0.0027,
-        lons=76.7 + numbers.ravel() % SIDE * 0.0031,
+        lats=(30.7 + numbers.ravel() // SIDE * 0.0027).astype(np.float64),
+        lons=(76.7 + numbers.ravel() % SIDE * 0.0031).astype(np.float64),
         tails=tails,
         heads=heads,
         seconds=metres / luck.uniform(15 / 3.6, 40 / 3.6, len(tails)),
@@ -124,7 +125,7 @@ def offers(luck: np.random.Generator, travel: TravelTable) -> None:
     for _ in range(14):
         routes, _ = booked(roster(luck, agents=60), requests(luck, count=540), travel)
         tables = [gaps(route=route, travel=travel) for route in routes]
-        single = milliseconds(lambda route=routes[0]: gaps(route=route, travel=travel), times=200)
+        single = milliseconds(partial(gaps, route=routes[0], travel=travel), times=200)
         days.append(join(tables=tables))
     rebuild = milliseconds(lambda: join(tables=tables), times=50)
     nodes = iter(luck.integers(0, SIDE * SIDE, 10_000).tolist())
