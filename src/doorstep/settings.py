@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "ninja",
     "doorstep.texts",
     "doorstep.journal",
     "doorstep.outbox",

@@ -1,0 +1,45 @@
+"""API v1 as one object: its routes, its errors and its own description."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from doorstep.channels.api import appointments, catalogue, offers, problems, verifications
+from doorstep.channels.api.schemas import ProblemOut
+
+_ABOUT = """\
+The way in for the department's own app.
+
+Ask for services, then for offers at an address, prove a phone, and book with its token. Words are English, Hindi or
+Punjabi: by `lang=`, else by Accept-Language. Money is in whole paise; instants carry the city's offset; a window such
+as `09:00-11:00` is in city time. Every error is a problem document (RFC 9457) whose `type` never changes:
+[all of them](/api/v1/problems).
+"""
+
+_PROBLEM = "Problem"
+
+
+class DescribedAPI(NinjaAPI):
+    """An API whose description says that every operation may answer with a problem document."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        parts = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"].update(parts.pop("$defs", {}), **{_PROBLEM: parts})
+        content = {problems.CONTENT_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"]["default"] = {"description": "A problem document", "content": content}
+        return schema
+
+
+def _build() -> NinjaAPI:
+    api = DescribedAPI(title="Doorstep API", version="1", description=_ABOUT, urls_namespace="api-v1")
+    for part in (catalogue, offers, verifications, appointments):
+        api.add_router("", part.router)
+    problems.install(api)
+    return api
+
+
+api = _build()

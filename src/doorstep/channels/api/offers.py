@@ -1,0 +1,26 @@
+"""GET /offers: which windows can be promised at an address."""
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router
+
+from doorstep.booking import queries as booking
+from doorstep.channels.api import schemas, shapes
+from doorstep.channels.shared.clock import now
+from doorstep.engines.addresses.values import AddressSaid
+from doorstep.places import queries as places
+
+router = Router(tags=["offers"])
+
+
+@router.get("offers", response=schemas.OffersOut, summary="Windows that a real route can keep")
+def offers(request: HttpRequest, asked: Query[schemas.OffersQuery]) -> schemas.OffersOut:
+    """Every window of the next days, each available or with the reason why not."""
+    place = places.resolve(said=AddressSaid(sector=asked.sector, locality=asked.locality, house=asked.house))
+    codes = tuple(filter(None, (code.strip() for code in asked.services.split(","))))
+    sheet = booking.offers_for(services=codes, place=place, now=now(), days=asked.days, language=get_language())
+    return schemas.OffersOut(
+        address=shapes.place_out(place=place, language=get_language()),
+        minutes=sheet.minutes,
+        offers=shapes.offers_out(offers=sheet.offers),
+    )
