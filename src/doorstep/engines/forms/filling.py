@@ -72,7 +72,7 @@ def fill_form(*, form: Form, facts: Facts, languages: Sequence[str]) -> FilledFo
         code=form.code,
         languages=tuple(languages),
         titles=_said(form.title, languages),
-        notes=_said(form.note, languages),
+        note=form.note,
         fields=tuple(_fill(field, facts.get(field.source, ""), languages) for field in form.fields),
     )
 

@@ -1,7 +1,7 @@
 """Say a run sheet and its forms as the plain words, lists and tables that a page template prints."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -61,13 +61,16 @@ def _clock(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+def _day(on: date, pattern: str, language: str) -> str:
+    return format_date(on, pattern, locale=language)
+
+
 def _facts(sheet: RunSheet) -> list[list[str]]:
     """The head of the sheet: label and value."""
     language = sheet.language
-    agent = " · ".join(text for text in (in_language(sheet.agent_name, language), sheet.agent_code) if text)
     facts = {
-        "agent": agent,
-        "date": format_date(sheet.on, "full", locale=language),
+        "agent": _dotted(in_language(sheet.agent_name, language), sheet.agent_code),
+        "date": _day(sheet.on, "EEEE d MMMM y", language),
         "depot": in_language(sheet.depot, language),
         "shift": f"{_clock(sheet.shift_starts_at)}-{_clock(sheet.shift_ends_at)}",
         "visits": str(len(sheet.stops)),
@@ -108,10 +111,9 @@ def _visit_row(number: int, stop: RunStop, language: str) -> Page:
         "name": stop.applicant_name,
         "phone": stop.phone,
         "lines": [line for line in _address_lines(stop, language) if line],
-        "speaks": _word("speaks", language, language=in_language(LANGUAGE_NAMES.get(stop.language, {}), language))
-        if stop.language in LANGUAGE_NAMES
-        else stop.language,
-        "helper": _helper(stop, language),
+        "speaks": _word("speaks", language, language=_language_name(stop.language, language)),
+        "helper": stop.helper_name and _word("booked-by", language, helper=stop.helper_name),
+        "helper-phone": stop.helper_phone,
         "services": [in_language(service.service, language) for service in stop.services],
         "documents": [_documents(check, language) for check in stop.documents],
         "money": [_money(line, language) for line in stop.money],
@@ -119,15 +121,14 @@ def _visit_row(number: int, stop: RunStop, language: str) -> Page:
     }
 
 
+def _language_name(spoken: str, language: str) -> str:
+    return in_language(LANGUAGE_NAMES.get(spoken, {"en": spoken}), language)
+
+
 def _address_lines(stop: RunStop, language: str) -> Iterable[str]:
     yield in_language(stop.address, language)
     yield stop.floor and _word("floor", language, floor=stop.floor)
     yield stop.landmark and _word("landmark", language, landmark=stop.landmark)
-
-
-def _helper(stop: RunStop, language: str) -> str:
-    helper = " · ".join(text for text in (stop.helper_name, stop.helper_phone) if text)
-    return helper and _word("booked-by", language, helper=helper)
 
 
 def _documents(check: DocumentsToCheck, language: str) -> Page:
@@ -164,15 +165,26 @@ def _form_page(sheet: RunSheet, stop: RunStop, service: ServiceForm, form: Fille
     return {
         "languages": list(languages),
         "titles": list(form.titles),
-        "notes": list(form.notes),
-        "city": _each(sheet.city, languages),
-        "department": _each(service.department, languages),
+        "notes": [_notes(form, language) for language in languages],
+        "office": [_joined(sheet.city, service.department, language) for language in languages],
         "service": _each(service.service, languages),
         "reference": stop.reference,
-        "visit": f"{format_date(sheet.on, 'd MMMM y', locale=languages[0])}, {stop.window}",
-        "words": {code: _words(code, languages) for code in ("reference", "visit", "date", "check", "page")},
+        "visit": f"{_day(sheet.on, 'd MMMM y', languages[0])}, {stop.window}",
+        "words": {code: _words(code, languages) for code in ("reference", "visit", "date", "page")},
         "fields": [_field(field) for field in form.fields],
     }
+
+
+def _notes(form: FilledForm, language: str) -> str:
+    return f"{in_language(form.note, language)} {_word('check', language)}".strip()
+
+
+def _joined(one: Texts, other: Texts, language: str) -> str:
+    return _dotted(in_language(one, language), in_language(other, language))
+
+
+def _dotted(*said: str) -> str:
+    return " · ".join(text for text in said if text)
 
 
 def _each(texts: Texts, languages: tuple[str, ...]) -> list[str]:

@@ -34,7 +34,7 @@ class FilledForm:
     code: str
     languages: tuple[str, ...]
     titles: tuple[str, ...]
-    notes: tuple[str, ...]
+    note: Texts
     fields: tuple[FilledField, ...]
 
 

@@ -10,8 +10,6 @@ import typst
 
 from doorstep.gateways.pdf.glyphs import known_characters, printable
 
-STANDARD: typst.PDFStandard = "a-2b"
-
 
 class MissingFonts(Exception):
     """The folder has no fonts: `make fonts` makes them."""
@@ -32,7 +30,7 @@ def compile_pdf(*, template: Path, data: Mapping[str, Any], fonts: Path, at: dat
         root=template.parent,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
         format="pdf",
-        pdf_standards=STANDARD,
+        pdf_standards="a-2b",
         sys_inputs={"data": json.dumps(clean)},
         timestamp=int(at.timestamp()),
     )
