@@ -13,7 +13,7 @@ class Job(models.Model):
         DEAD = "dead"
 
     kind = models.CharField(max_length=40)
-    dedupe_key = models.CharField(max_length=120, unique=True, null=True, blank=True)  # noqa: DJ001
+    dedupe_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     payload = models.JSONField(default=dict)
     priority = models.SmallIntegerField(default=5)
     run_at = models.DateTimeField()
