@@ -1,0 +1,1 @@
+"""Texts of messages: their placeholders, and what they cost to send."""

@@ -1,0 +1,30 @@
+"""A gateway that writes one readable file per message: what a deployment without a provider starts with."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class FileGateway:
+    """Writes into `folder`, which is made when it is not there. File names sort by time and hold no phone number."""
+
+    folder: Path
+
+    def send(self, *, to: str, text: str, reference: str, event: str, attempt: str, now: datetime) -> str:
+        sent_at = now.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
+        name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{event}-{attempt}.txt"
+        header = f"To: {to}\nReference: {reference}\nEvent: {event}\nSent: {sent_at}\n"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Under its name only when whole and on the disk: a reader never sees half a message, nor does a power cut.
+        unfinished = self.folder / f".{name}.part"
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(f"{header}\n{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(self.folder / name)
+        return name

@@ -1,0 +1,238 @@
+"""Queueing messages in the transaction of the change, and sending them after it."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from doorstep.engines.messages.filling import ValuesMissing, fill, placeholders
+from doorstep.gateways import sms
+from doorstep.messaging.models import Message
+from doorstep.messaging.queries import templates
+from doorstep.outbox import actions as outbox
+from doorstep.outbox.models import Job
+from doorstep.places.queries import city, edition
+
+KIND = "send-message"
+"""The kind of the outbox jobs that send messages."""
+
+SECRETS: Mapping[str, re.Pattern[str]] = {
+    "code": re.compile(r"(?<!\d)\d{6}(?!\d)"),
+    "consent": re.compile(r"(?<=/)[\w-]{16,}(?=/?(?:\s|$))"),
+}
+"""What would let a reader of our own list of messages act as the citizen: masked once the text is no longer needed."""
+MASK = "••••••"
+PRIORITY: Mapping[str, int] = {"code": 1}
+"""Somebody waits for a code before a screen: it goes ahead of a morning's hundreds."""
+
+State = Message.State
+_OPEN = (State.QUEUED, State.SENDING)
+
+
+class NoTemplate(LookupError):
+    """The city has no text for an event, in the language asked or in English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What one person is to be told: `event` names the template, (`subject`, `version`) the change it tells of."""
+
+    event: str
+    subject: str
+    version: int
+    recipient: str
+    language: str
+    values: Mapping[str, str]
+    reference: str
+    send_at: datetime
+    valid_until: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        return self.event, self.subject, self.version, self.recipient
+
+
+def queue_message(
+    *,
+    event: str,
+    subject: str,
+    version: int,
+    recipient: str,
+    language: str,
+    values: Mapping[str, str],
+    reference: str,
+    send_at: datetime,
+    valid_until: datetime | None = None,
+    now: datetime,
+) -> Message:
+    """This function will queue one message and its outbox job in the caller's transaction, and return it.
+
+    As `queue_messages`, for one; several at once cost no more queries than one."""
+    telling = Telling(
+        event=event,
+        subject=subject,
+        version=version,
+        recipient=recipient,
+        language=language,
+        values=values,
+        reference=reference,
+        send_at=send_at,
+        valid_until=valid_until,
+    )
+    return queue_messages(tellings=[telling], now=now)[0]
+
+
+def queue_messages(*, tellings: Sequence[Telling], now: datetime) -> tuple[Message, ...]:
+    """This function will queue a message and its job for each telling, in the caller's transaction: four queries.
+
+    It gives the messages in the order of the tellings. Who was told of this version of the change already is not told
+    again: the message that is there is given. {helpline} is filled in from the city. Raises NoTemplate and
+    ValuesMissing before anything is written."""
+    unique = {telling.key: telling for telling in tellings}
+    token = edition()
+    drafts = [_draft(telling=telling, token=token, now=now) for telling in unique.values()]
+    # A no-op update on conflict: the keys of old and new rows come back, and a transaction on PostgreSQL stays usable.
+    rows = Message.objects.bulk_create(
+        drafts,
+        update_conflicts=True,
+        update_fields=["version"],
+        unique_fields=["event", "subject", "version", "recipient", "channel"],
+    )
+    kept = Message.objects.in_bulk([row.pk for row in rows])
+    messages = {key: kept[row.pk] for key, row in zip(unique, rows, strict=True)}
+    outbox.enqueue_all(jobs=[_job(message=message, now=now) for message in messages.values() if message.state in _OPEN])
+    return tuple(messages[telling.key] for telling in tellings)
+
+
+def _draft(*, telling: Telling, token: UUID, now: datetime) -> Message:
+    texts = templates(token=token)
+    text = texts.get((telling.event, telling.language)) or texts.get((telling.event, "en"))
+    if text is None:
+        raise NoTemplate(f"no text for '{telling.event}' in '{telling.language}' or English: load the city's messages")
+    return Message(
+        event=telling.event,
+        subject=telling.subject,
+        version=telling.version,
+        recipient=telling.recipient,
+        language=telling.language if (telling.event, telling.language) in texts else "en",
+        text=fill(text=text, values=_with_helpline(text=text, values=telling.values, token=token)),
+        reference=telling.reference,
+        send_at=telling.send_at,
+        valid_until=telling.valid_until,
+        created_at=now,
+    )
+
+
+def _with_helpline(*, text: str, values: Mapping[str, str], token: UUID) -> Mapping[str, str]:
+    if "helpline" in values or "helpline" not in placeholders(text=text):
+        return values
+    here = city(token=token)
+    return {**values, "helpline": here.helpline} if here is not None else values
+
+
+def _job(*, message: Message, now: datetime) -> Job:
+    return Job(
+        kind=KIND,
+        payload={"message": message.pk},
+        run_at=message.send_at,
+        created_at=now,
+        dedupe_key=f"{KIND}:{message.pk}",
+        priority=PRIORITY.get(message.event, 5),
+    )
+
+
+def supersede(*, subject: str, events: Collection[str] | None = None, now: datetime) -> int:
+    """This function will stop what is still unsent about a subject (of these events), and return how many were stopped.
+
+    One whose attempt is under way at this moment may go out all the same, and is then shown as sent."""
+    unsent = Message.objects.filter(subject=subject, state__in=_OPEN)
+    if events is not None:
+        unsent = unsent.filter(event__in=events)
+    secret = list(unsent.filter(event__in=SECRETS))
+    stopped = unsent.update(state=State.SUPERSEDED)
+    for message in secret:
+        _mask(message=message)
+    return stopped
+
+
+def send_message(*, message_id: int, now: datetime) -> None:
+    """This function will hand one message to the gateway, unless it was sent, superseded or is too late by now.
+
+    The attempt is committed before the gateway is called, and the gateway is called outside any transaction: raises
+    RuntimeError inside one. Raises what the gateway raised; the message then stays "sending" until tried again."""
+    message = _begin(message_id=message_id, now=now)
+    if message is None:
+        return
+    gateway_reference = sms.chosen().send(
+        to=message.recipient,
+        text=message.text,
+        reference=message.reference,
+        event=message.event,
+        attempt=f"{message.pk}-{message.attempts}",
+        now=now,
+    )
+    # What happened wins over what was decided while it happened: superseded or not, it is out.
+    Message.objects.filter(pk=message_id).exclude(state=State.SENT).update(
+        state=State.SENT, sent_at=now, gateway_reference=gateway_reference, text=masked(message=message)
+    )
+
+
+def _begin(*, message_id: int, now: datetime) -> Message | None:
+    """Commit that an attempt begins, and give the message to send; None when there is nothing to send any more."""
+    with transaction.atomic(durable=True):
+        message = _sendable(message_id=message_id).select_for_update().first()
+        if message is None:
+            return None
+        if message.valid_until is not None and message.valid_until <= now:
+            _close(message=message, state=State.EXPIRED)
+            return None
+        _sendable(message_id=message_id).update(state=State.SENDING, attempts=F("attempts") + 1)
+    message.refresh_from_db()
+    return message
+
+
+def _sendable(*, message_id: int) -> QuerySet[Message]:
+    """A failed one is here too: it has a job only when somebody revived it. With its secret masked it is of no use."""
+    revived = Message.objects.filter(pk=message_id, state=State.FAILED).exclude(event__in=SECRETS)
+    return Message.objects.filter(pk=message_id, state__in=_OPEN) | revived
+
+
+def give_up_message(*, message_id: int, now: datetime) -> None:
+    """This function will mark a message failed whose job is dead. A person decides what follows."""
+    for message in Message.objects.filter(pk=message_id, state__in=_OPEN):
+        _close(message=message, state=State.FAILED)
+
+
+def _close(*, message: Message, state: Message.State) -> None:
+    Message.objects.filter(pk=message.pk, state__in=[*_OPEN, State.FAILED]).update(state=state)
+    _mask(message=message)
+
+
+def _mask(*, message: Message) -> None:
+    if message.event in SECRETS:
+        Message.objects.filter(pk=message.pk).update(text=masked(message=message))
+
+
+def masked(*, message: Message) -> str:
+    """This function will return the text without what only its recipient may know."""
+    secret = SECRETS.get(message.event)
+    return secret.sub(MASK, message.text) if secret is not None else message.text
+
+
+__all__ = [
+    "KIND",
+    "MASK",
+    "NoTemplate",
+    "Telling",
+    "ValuesMissing",
+    "give_up_message",
+    "masked",
+    "queue_message",
+    "queue_messages",
+    "send_message",
+    "supersede",
+]

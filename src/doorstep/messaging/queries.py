@@ -1,0 +1,48 @@
+"""Reading templates and messages."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from doorstep.messaging.models import Message, MessageTemplate
+from doorstep.places.queries import edition, remembered, zone
+
+
+def templates(*, token: UUID | None = None) -> Mapping[tuple[str, str], str]:
+    """This function will return every text by (event, language), kept in memory by edition."""
+    return remembered(name="templates", token=token or edition(), make=_templates)
+
+
+def _templates() -> Mapping[tuple[str, str], str]:
+    rows = MessageTemplate.objects.values_list("event", "language", "text")
+    return {(event, language): text for event, language, text in rows}
+
+
+def messages_about(*, subject: str) -> QuerySet[Message]:
+    """This function will return what was or will be said about a subject, latest first."""
+    return Message.objects.filter(subject=subject)
+
+
+def search(
+    *, reference: str = "", event: str = "", state: str = "", on: date | None = None, recipient: str = ""
+) -> QuerySet[Message]:
+    """This function will return the messages that fit all that is given, latest first.
+
+    `reference` may be a beginning; `on` is a day of the city, that of sending for what was sent, else that for which it
+    is planned; `recipient` is E.164."""
+    found = Message.objects.all()
+    if reference:
+        found = found.filter(reference__istartswith=reference.strip())
+    exact = {"event": event, "state": state, "recipient": recipient}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if on is not None:
+        start, end = _day(on), _day(on + timedelta(days=1))
+        sent = found.filter(sent_at__gte=start, sent_at__lt=end)
+        found = sent | found.filter(sent_at__isnull=True, send_at__gte=start, send_at__lt=end)
+    return found
+
+
+def _day(on: date) -> datetime:
+    return datetime.combine(on, time(), tzinfo=zone())
