@@ -48,6 +48,7 @@ _WHY = {
     "long": _("Please keep this under 40 letters."),
     "sector": _("We do not know this sector of Chandigarh. Check the number, or choose the village by its name."),
     "locality": _("We do not know this place in Chandigarh. Check the spelling, or give the sector."),
+    "ambiguous": _("Several places share this name. Choose the village or colony itself from the list."),
     "missing": _("Please give the sector, or choose the village or colony."),
     "outside": _("This place lies outside Chandigarh, where this service does not come. Ask at its own Suvidha Centre."),
 }

@@ -51,5 +51,5 @@ def _shift(agent: FieldAgent, on: date) -> Shift:
         ends_at=instant(on=on, minute=agent.shift_ends_minute),
         break_minutes=agent.break_minutes,
         break_earliest_at=instant(on=on, minute=agent.break_earliest_minute),
-        break_latest_at=instant(on=on, minute=agent.break_latest_minute),
+        break_latest_at=instant(on=on, minute=agent.break_latest_minute - agent.break_minutes),
     )

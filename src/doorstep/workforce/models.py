@@ -42,7 +42,9 @@ class DepotKit(Edited):
 
 
 class FieldAgent(Edited):
-    """Who visits; shown to citizens as "Sampark Sahayak". Minutes are after local midnight; Monday is 0."""
+    """Who visits; shown to citizens as "Sampark Sahayak". Minutes are after local midnight; Monday is 0.
+
+    The whole break lies between `break_earliest_minute` and `break_latest_minute`."""
 
     code = models.CharField(max_length=12, unique=True)
     name = TextsField()

@@ -7,7 +7,7 @@ from doorstep.engines.addresses.values import AddressSaid, Gazetteer, LocalityPl
 
 # A house is a number, perhaps with a letter or a fraction ("1234", "1234-A", "55/2", "SCO 14"), never zero.
 _HOUSE = re.compile(r"^(?:(?:h\.?\s*no\.?|house|#|sco|scf|booth|flat)\s*)?(\d{1,5})(?:\s*[-/ ]?\s*[\w/-]{1,8})?$", re.I)
-_SECTOR = re.compile(r"^(?:sector|sec|s|सेक्टर|ਸੈਕਟਰ)?[\s.-]*(\d{1,3})\s*[-\s]?\s*([a-d])?$", re.IGNORECASE)
+_SECTOR = re.compile(r"^(?:sector|sec|s|सेक्टर|ਸੈਕਟਰ)?[\s.-]*(\d{1,3})\s*(w|west)?\s*[-\s]?\s*([a-d])?$", re.IGNORECASE)
 _NEIGHBOURS = {"panchkula", "mohali", "sas nagar", "sahibzada ajit singh nagar", "zirakpur", "new chandigarh", "mullanpur"}
 _GRID = {"en": "Sector", "hi": "सेक्टर", "pa": "ਸੈਕਟਰ"}
 _HOUSE_WORD = {"en": "House", "hi": "मकान", "pa": "ਮਕਾਨ"}
@@ -15,7 +15,7 @@ _HOUSE_WORD = {"en": "House", "hi": "मकान", "pa": "ਮਕਾਨ"}
 
 class Unresolved(ValueError):
     """No point can be given for this address. `reason` is one of: "house", "sector", "locality", "missing",
-    "outside", "pincode", "long"; `field` is the part of the address it is about."""
+    "ambiguous", "outside", "pincode", "long"; `field` is the part of the address it is about."""
 
     def __init__(self, reason: str, field: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -34,10 +34,10 @@ def resolve(*, said: AddressSaid, gazetteer: Gazetteer) -> Place:
         raise Unresolved("missing", "sector")
     field = "sector" if said.sector.strip() else "locality"
     if found := _SECTOR.match(_digits(words)):
-        code, letter = str(int(found[1])), (found[2] or "").upper()
+        code, letter = str(int(found[1])) + ("W" if found[2] else ""), (found[3] or "").upper()
         if sector := gazetteer.sectors.get(code):
             return _in_sector(said, sector, letter, number)
-        words = f"sector {code}"
+        words = f"sector {found[1]}" + (" west" if found[2] else "")
     if locality := find_locality(words=words, gazetteer=gazetteer):
         return _in_locality(said, locality)
     raise Unresolved("outside" if folded(words) in _NEIGHBOURS else field, field)
@@ -54,14 +54,21 @@ def house_number(house: str) -> int:
 
 
 def find_locality(*, words: str, gazetteer: Gazetteer) -> LocalityPlace | None:
-    """This function will return the locality with this code, name in any language, alias or only holder of a PIN."""
+    """This function will return the locality with this code or name in any language, else the only one with this alias,
+    else the only one with this PIN code. Raises `Unresolved` ("ambiguous") when an alias names several."""
     wanted = folded(words)
     for locality in gazetteer.localities:
-        names = (locality.code, *locality.name.values(), *locality.aliases)
-        if any(wanted in {folded(name), folded(name.split("(")[0])} for name in names):
+        if wanted in {folded(name) for name in (locality.code, *locality.name.values())}:
             return locality
-    holders = [locality for locality in gazetteer.localities if locality.pincode == wanted]
+    named = [locality for locality in gazetteer.localities if wanted in _aliases(locality)]
+    if len(named) > 1:
+        raise Unresolved("ambiguous", "locality")
+    holders = named or [locality for locality in gazetteer.localities if locality.pincode == wanted]
     return holders[0] if len(holders) == 1 else None
+
+
+def _aliases(locality: LocalityPlace) -> set[str]:
+    return {folded(form) for alias in locality.aliases for form in (alias, alias.split("(")[0])}
 
 
 def folded(words: str) -> str:

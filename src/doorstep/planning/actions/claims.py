@@ -92,6 +92,13 @@ def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, tr
     raise NoRoom(f"the place held on {on} is gone")
 
 
+def vacate_stop(*, stop: Stop, at: datetime) -> None:
+    """This function will free a stop's place while its row stays for a moment longer: like a hold that ran out `at`,
+    an instant in the past. For a move to another window, which may use the room that this stop took."""
+    Route.objects.filter(pk=stop.route_id).update(version=F("version") + 1)
+    Stop.objects.filter(pk=stop.pk).update(held_until=at)
+
+
 def release_stop(*, stop: Stop, plan_id: int, depot_id: int) -> None:
     """This function will take a stop out of its route, and give back a kit that no other stop of the route needs.
 

@@ -61,12 +61,16 @@ def _share_kits(
 ) -> None:
     """Kits follow the stops that need them: given back where they were, taken where they are now."""
     codes = {bit: code for code, bit in staffing.kit_bits.items()}
+    needs = {r.id: {code for bit, code in codes.items() if any(v.kits & bit for v in r.visits)} for r in changed}
     for route in changed:
-        old = set(before[route.id].kits)
-        new = {code for bit, code in codes.items() if any(visit.kits & bit for visit in route.visits)}
-        if old != new:
-            Route.objects.filter(pk=route.id).update(kits=sorted(new))
-        for steps, kits in ((-1, old - new), (1, new - old)):
-            KitShare.objects.filter(
-                day_plan_id=day.plan_id, depot_id=before[route.id].agent.depot_id, kit__code__in=kits
-            ).update(taken=F("taken") + steps)
+        _count(day, before[route.id], set(before[route.id].kits) - needs[route.id], -1)
+    for route in changed:
+        _count(day, before[route.id], needs[route.id] - set(before[route.id].kits), 1)
+        if needs[route.id] != set(before[route.id].kits):
+            Route.objects.filter(pk=route.id).update(kits=sorted(needs[route.id]))
+
+
+def _count(day: DayStanding, standing: Standing, kits: set[str], step: int) -> None:
+    if kits:
+        shares = KitShare.objects.filter(day_plan_id=day.plan_id, depot_id=standing.agent.depot_id)
+        shares.filter(kit__code__in=kits).update(taken=F("taken") + step)

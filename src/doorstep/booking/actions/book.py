@@ -1,0 +1,255 @@
+"""Booking: the claim that makes an offer a promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.booking.announce import ask_for_consent, send, subject_of
+from doorstep.booking.claim import claim_window, lost
+from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
+from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
+from doorstep.booking.references import new_reference
+from doorstep.booking.refusals import KeyReused, PhoneMismatch, TooManyOpen
+from doorstep.booking.requests import BookingRequest, check_address_texts, check_answers, read_name, read_number
+from doorstep.cases.actions import open_cases
+from doorstep.catalogue.models import Service
+from doorstep.engines.addresses.values import Place
+from doorstep.engines.fees.itemise import itemise
+from doorstep.journal.actions import Actor, append
+from doorstep.payments.actions import tell_charge
+from doorstep.people import actions as people
+from doorstep.people.models import Applicant, Helper
+from doorstep.people.phones import Phone
+from doorstep.places import queries as places
+from doorstep.places.actions import keep_address
+from doorstep.places.models import Address
+from doorstep.planning.actions.claims import NoRoom, keep_stop
+from doorstep.planning.models import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that was read and found right."""
+
+    request: BookingRequest
+    frame: Frame
+    work: Work
+    answers: dict[str, str]
+    place: Place
+    applicant_phone: Phone
+    helper_phone: Phone | None
+    booked_by: str
+
+
+def book_appointment(
+    *,
+    request: BookingRequest,
+    proven_phone: str | None,
+    actor: Actor,
+    now: datetime,
+    hold_token: UUID | None = None,
+    idempotency_key: str = "",
+) -> Appointment:
+    """This function will promise a visit: one transaction with the stop, the charge, the cases, messages and journal.
+
+    `proven_phone` (E.164) must be the applicant's or the helper's; None when a member of staff books, who may book for
+    a landline. With `hold_token` the held place is used if it is still there. The same `idempotency_key` from the same
+    phone returns the first answer. Raises the refusals of booking.refusals, WindowLost with fresh offers."""
+    owner = people.digest(words=proven_phone or actor.name)
+    if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
+        return answered
+    asked = _read(request, proven_phone, now)
+    try:
+        with transaction.atomic():
+            ticket = _ticket(owner, idempotency_key, request, now)
+            appointment = _book(asked, actor, now, hold_token)
+            if ticket:
+                IdempotentRequest.objects.filter(pk=ticket.pk).update(appointment=appointment)
+            append(
+                actor=actor,
+                action="appointment.booked",
+                subject=subject_of(appointment),
+                details={"on": str(request.on), "window": request.window, "services": list(asked.work.services)},
+                now=now,
+            )
+    except NoRoom as error:
+        raise lost(frame=asked.frame, work=asked.work, place=asked.place, now=now) from error
+    except IntegrityError:
+        # Someone with the same key was first: their answer is ours.
+        if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
+            return answered
+        raise
+    return appointment
+
+
+def _answered(owner: str, key: str, request: BookingRequest) -> Appointment | None:
+    row = IdempotentRequest.objects.select_related("appointment").filter(owner=owner, key=key[:100]).first()
+    if row is None:
+        return None
+    if row.fingerprint != request.fingerprint():
+        raise KeyReused(_("This Idempotency-Key was used for another request. Send a new one."))
+    return row.appointment
+
+
+def _ticket(owner: str, key: str, request: BookingRequest, now: datetime) -> IdempotentRequest | None:
+    if not key:
+        return None
+    return IdempotentRequest.objects.create(
+        owner=owner, key=key[:100], fingerprint=request.fingerprint(), created_at=now
+    )
+
+
+def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _Asked:
+    known = frame(now=now)
+    language = request.applicant.language
+    work = work_of(frame=known, services=request.services, language=language)
+    must_be_bookable(frame=known, on=request.on, now=now)
+    window_of(frame=known, label=request.window)
+    answers = check_answers(frame=known, work=work, answers=request.answers, on=request.on, language=language)
+    check_address_texts(said=request.address)
+    place = places.resolve(said=request.address, token=known.token)
+    read_name(name=request.applicant.name, field="applicant_name")
+    phone = read_number(typed=request.applicant.phone, field="applicant_phone", mobile=proven_phone is not None)
+    helper_phone = None
+    if helper := request.helper:
+        read_name(name=helper.name, field="helper_name")
+        helper_phone = read_number(typed=helper.phone, field="helper_phone", country=helper.country)
+    phones = {phone.number, helper_phone.number if helper_phone else phone.number}
+    if proven_phone is not None and proven_phone not in phones:
+        message = _("The proven phone must be the applicant's or the helper's.")
+        raise PhoneMismatch(message, field="applicant_phone")
+    booked_by = proven_phone or phone.number
+    _limits(known, booked_by if proven_phone else "", place)
+    return _Asked(request, known, work, answers, place, phone, helper_phone, booked_by)
+
+
+def _limits(known: Frame, phone: str, place: Place) -> None:
+    """Against bulk and prank bookings; staff, who know the caller, are not limited by phone."""
+    coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today)
+    if phone and coming.filter(booked_by_phone=phone).count() >= known.rules.open_per_phone:
+        raise TooManyOpen(_("This phone has as many open appointments as it may. Please call the helpline for more."))
+    if coming.filter(address__key=place.key).count() >= known.rules.open_per_address:
+        raise TooManyOpen(
+            _("This address has as many open appointments as it may. Please call the helpline for more."),
+            field="house",
+        )
+
+
+def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
+    request, known = asked.request, asked.frame
+    stop, address = _place(asked, now, hold_token)
+    applicant, helper = _people(asked)
+    lines = itemise(
+        catalogue=known.catalogue, services=asked.work.services, answers=asked.answers, on=known.today
+    )
+    consent, token = people.ask_consent(applicant=applicant, helper=helper, now=now) if helper else (None, "")
+    starts_at, ends_at = span_of(window=window_of(frame=known, label=request.window), on=request.on)
+    appointment = Appointment.objects.create(
+        reference=new_reference(),
+        applicant=applicant,
+        helper=helper,
+        consent=consent,
+        booked_by_phone=asked.booked_by,
+        address=address,
+        catalogue_version_id=known.version_id,
+        charge=tell_charge(lines=lines, now=now),
+        answers=asked.answers,
+        on=request.on,
+        window=request.window,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        stop=stop,
+        channel=actor.channel,
+        booked_at=now,
+    )
+    _open_cases(appointment, asked, now)
+    send(appointment=appointment, event="booked", now=now)
+    ask_for_consent(appointment=appointment, token=token, now=now)
+    return appointment
+
+
+def _place(asked: _Asked, now: datetime, hold_token: UUID | None) -> tuple[Stop, Address]:
+    """The held stop when the hold is for this very visit and still runs; else a fresh claim."""
+    if hold_token and (kept := _kept(asked, now, hold_token)):
+        return kept, kept.address
+    address = keep_address(place=asked.place)
+    request = asked.request
+    stop = claim_window(
+        frame=asked.frame,
+        work=asked.work,
+        address=address,
+        on=request.on,
+        window=request.window,
+        held_until=None,
+        now=now,
+    )
+    return stop, address
+
+
+def _kept(asked: _Asked, now: datetime, hold_token: UUID) -> Stop | None:
+    request = asked.request
+    hold = Hold.objects.select_related("stop__address").filter(token=hold_token, expires_at__gt=now).first()
+    if hold is None or not _same(hold, asked, request):
+        return None
+    stop = hold.stop
+    if not Hold.objects.filter(pk=hold.pk).delete()[0]:
+        return None
+    keep_stop(
+        stop=stop,
+        on=request.on,
+        territory_id=stop.address.territory_id,
+        staffing=asked.frame.staffing,
+        travel=places.travel(),
+        now=now,
+    )
+    return stop
+
+
+def _same(hold: Hold, asked: _Asked, request: BookingRequest) -> bool:
+    wanted = (request.on, request.window, list(asked.work.services), asked.place.key, asked.work.minutes * 60)
+    return wanted == (hold.on, hold.window, hold.services, hold.stop.address.key, hold.stop.service_s)
+
+
+def _people(asked: _Asked) -> tuple[Applicant, Helper | None]:
+    said = asked.request.applicant
+    applicant = people.keep_applicant(
+        name=read_name(name=said.name, field="applicant_name"),
+        phone=asked.applicant_phone.number,
+        mobile=asked.applicant_phone.mobile,
+        language=said.language,
+    )
+    helper_said = asked.request.helper
+    if helper_said is None or asked.helper_phone is None:
+        return applicant, None
+    helper = people.keep_helper(
+        name=read_name(name=helper_said.name, field="helper_name"),
+        phone=asked.helper_phone.number,
+        email=helper_said.email,
+        country=asked.helper_phone.country,
+        language=helper_said.language,
+    )
+    return applicant, helper
+
+
+def _open_cases(appointment: Appointment, asked: _Asked, now: datetime) -> None:
+    services = _rows(asked.work.services)
+    cases = open_cases(
+        applicant=appointment.applicant,
+        services=services,
+        catalogue_version_id=asked.frame.version_id,
+        answers=asked.answers,
+        now=now,
+    )
+    AppointmentService.objects.bulk_create(
+        AppointmentService(appointment=appointment, position=position, service=service, case=case)
+        for position, (service, case) in enumerate(zip(services, cases, strict=True))
+    )
+
+
+def _rows(codes: Sequence[str]) -> list[Service]:
+    rows = {row.code: row for row in Service.objects.filter(code__in=codes).only("id", "code")}
+    return [rows[code] for code in codes]

@@ -1,0 +1,18 @@
+"""Short references: digits only, so that a keypad can give them and nobody mishears a letter."""
+
+import secrets
+
+from doorstep.engines.privacy import check_digit, verhoeff_valid
+
+LENGTH = 8
+
+
+def new_reference() -> str:
+    """This function will return eight digits that do not begin with 0; the last one catches a wrong or swapped digit."""
+    body = str(secrets.randbelow(9 * 10 ** (LENGTH - 2)) + 10 ** (LENGTH - 2))
+    return body + check_digit(digits=body)
+
+
+def looks_right(*, reference: str) -> bool:
+    """This function will tell whether a reference has eight digits and the right check digit."""
+    return len(reference) == LENGTH and reference.isdigit() and verhoeff_valid(digits=reference)

@@ -1,0 +1,111 @@
+"""Every clear no that booking can give."""
+
+from doorstep.texts.refusals import Refusal
+
+
+class UnknownService(Refusal):
+    """A service code that the catalogue does not have, or none at all."""
+
+    code = "unknown-service"
+
+
+class TooManyServices(Refusal):
+    """More services than one visit can take."""
+
+    code = "too-many-services"
+
+
+class NotOffered(Refusal):
+    """A service that the department has not switched on."""
+
+    code = "not-offered"
+
+
+class AnswersMissing(Refusal):
+    """A question that decides eligibility has no answer, or one that is not understood."""
+
+    code = "answers-missing"
+
+
+class NotEligible(Refusal):
+    """An answer rules the home visit out; the message names the other way to get it done."""
+
+    code = "not-eligible"
+
+
+class UnknownWindow(Refusal):
+    """This is none of the city's arrival windows."""
+
+    code = "unknown-window"
+
+
+class OutsideHorizon(Refusal):
+    """A day that is past, too near or too far away."""
+
+    code = "outside-horizon"
+
+
+class WindowLost(Refusal):
+    """The window can no longer be promised; `details["offers"]` has fresh ones."""
+
+    code = "window-lost"
+
+
+class BadPhone(Refusal):
+    """A telephone number that cannot exist, or cannot receive an SMS where one is needed."""
+
+    code = "bad-phone"
+
+
+class BadName(Refusal):
+    """A name that is missing or cannot be printed and read out."""
+
+    code = "bad-name"
+
+
+class BadText(Refusal):
+    """A text that is too long, or holds what must not be kept."""
+
+    code = "bad-text"
+
+
+class TooManyOpen(Refusal):
+    """This phone or this address has as many open appointments as it may."""
+
+    code = "too-many-open"
+
+
+class PhoneMismatch(Refusal):
+    """The proven phone is neither the applicant's nor the helper's."""
+
+    code = "phone-mismatch"
+
+
+class KeyReused(Refusal):
+    """The same idempotency key came with another request."""
+
+    code = "idempotency-key-reused"
+
+
+class TooLateToChange(Refusal):
+    """It is after the hour until which appointments can be changed."""
+
+    code = "too-late-to-change"
+
+
+class NotOpen(Refusal):
+    """The appointment was cancelled or is over."""
+
+    code = "not-open"
+
+
+class UnknownAppointment(Refusal):
+    """No appointment has this reference and phone."""
+
+    code = "unknown-appointment"
+
+
+class UnknownConsent(Refusal):
+    """The link belongs to no question of consent."""
+
+    code = "unknown-consent"

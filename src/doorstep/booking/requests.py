@@ -1,0 +1,119 @@
+"""What is asked of booking, as values, and how it is read."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.booking.frame import Frame, Work
+from doorstep.booking.refusals import AnswersMissing, BadName, BadPhone, BadText, NotEligible
+from doorstep.engines.addresses.values import AddressSaid
+from doorstep.engines.catalogue.rules import Objection, objections_to
+from doorstep.engines.privacy import holds_aadhaar_number
+from doorstep.engines.texts import in_language
+from doorstep.engines.wording import long_day_text
+from doorstep.people.actions import HelperSaid, PersonSaid
+from doorstep.people.phones import NotAPhone, Phone, read_phone
+
+NAME_LENGTH = 60
+TEXT_LENGTHS = {"floor": 40, "landmark": 120, "house": 40}
+
+__all__ = ["BookingRequest", "HelperSaid", "PersonSaid"]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """Everything one booking says. `window` is "09:00-11:00" in city time."""
+
+    services: tuple[str, ...]
+    answers: Mapping[str, str]
+    applicant: PersonSaid
+    helper: HelperSaid | None
+    address: AddressSaid
+    on: date
+    window: str
+
+    def fingerprint(self) -> str:
+        """This function will return a hash by which a repeated request is told from another one."""
+        said = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def read_name(*, name: str, field: str) -> str:
+    """This function will return a name with single spaces. Raises BadName: letters of any script, spaces, . ' - only."""
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    if not tidy:
+        raise BadName(_("Please give the name."), field=field)
+    if len(tidy) > NAME_LENGTH:
+        message = _("Please shorten the name to %(length)d letters.")
+        raise BadName(message % {"length": NAME_LENGTH}, field=field)
+    if not any(c.isalpha() for c in tidy) or not all(_may_be_in_a_name(c) for c in tidy):
+        raise BadName(_("Please write the name with letters only, without figures or pictures."), field=field)
+    return tidy
+
+
+def read_number(*, typed: str, field: str, country: str = "IN", mobile: bool = True) -> Phone:
+    """This function will return a telephone number. Raises BadPhone, also for a landline where a mobile is needed."""
+    try:
+        phone = read_phone(typed=typed, country=country or "IN")
+    except NotAPhone as error:
+        message = _("This is not a telephone number. Write ten digits, or + and the country code for one abroad.")
+        raise BadPhone(message, field=field) from error
+    if mobile and not phone.mobile:
+        message = _("We need a mobile number, to send messages. Without one, please book by calling the helpline.")
+        raise BadPhone(message, field=field)
+    return phone
+
+
+def check_address_texts(*, said: AddressSaid) -> None:
+    """This function will raise BadText for parts that are too long or hold what must not be kept."""
+    for field, longest in TEXT_LENGTHS.items():
+        check_text(text=getattr(said, field), field=field, longest=longest)
+
+
+def check_text(*, text: str, field: str, longest: int) -> None:
+    """This function will raise BadText for a text that is too long, unprintable, or holds an Aadhaar number."""
+    if len(text) > longest:
+        raise BadText(_("Please shorten this to %(length)d letters.") % {"length": longest}, field=field)
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co") for c in text):
+        raise BadText(_("This holds signs that cannot be printed. Please write it again."), field=field)
+    if holds_aadhaar_number(text=text):
+        raise BadText(_("Please do not write an Aadhaar number here. We never need it."), field=field)
+
+
+def check_answers(
+    *, frame: Frame, work: Work, answers: Mapping[str, str], on: date | None, language: str
+) -> dict[str, str]:
+    """This function will return the answers that the services ask for. Raises AnswersMissing or NotEligible."""
+    objections = objections_to(catalogue=frame.catalogue, services=work.services, answers=answers, on=on)
+    for objection in objections:
+        raise _refusal(objection, language)
+    asked = {question for code in work.services for question in frame.catalogue.services[code].questions}
+    return {question: answer for question, answer in answers.items() if question in asked and answer}
+
+
+def _refusal(objection: Objection, language: str) -> AnswersMissing | NotEligible:
+    question = objection.question
+    details = {"question": question.code}
+    words = {"question": in_language(question.text, language)}
+    if objection.code == "refused":
+        return NotEligible(in_language(objection.text or {}, language), field=question.code, details=details)
+    if objection.code == "due-date" and objection.latest_on:
+        day = long_day_text(on=objection.latest_on, language=language)
+        message = _("The visit must be on %(day)s or earlier, so that this is done in time. Choose an earlier day.")
+        return NotEligible(message % {"day": day}, field=question.code, details=details)
+    message = {
+        "missing": _("Please answer: %(question)s"),
+        "unknown-choice": _("Please choose one of the answers: %(question)s"),
+        "bad-date": _("Please give this as a date: %(question)s"),
+    }[objection.code]
+    return AnswersMissing(message % words, field=question.code, details=details)
+
+
+def _may_be_in_a_name(c: str) -> bool:
+    return unicodedata.category(c)[0] in "LM" or c in " .'’-\u200c\u200d"
+

@@ -1,0 +1,185 @@
+"""Applicants, helpers, proofs of phones and consent."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.people.models import Applicant, Consent, Helper, PhoneProof
+from doorstep.places.rules import CityRules
+from doorstep.texts.refusals import Refusal
+
+NOTICE_VERSION = "2026-11"
+
+# Who may do what in the staff pages: view everything of their work, change only what is theirs to decide.
+ROLES: dict[str, tuple[str, ...]] = {
+    "Operator": ("booking.view", "people.view", "messaging.view_message", "catalogue.view", "places.view"),
+    "Dispatcher": (
+        "booking.view", "planning.view", "workforce.view", "workforce.change_fieldagent", "workforce.add_absence",
+        "workforce.change_absence", "workforce.delete_absence", "messaging.view_message", "places.view",
+        "catalogue.view",
+    ),
+    "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view", "people.view_applicant"),
+    "Manager": (
+        "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view", "journal.view",
+        "outbox.view", "payments.view", "cases.view", "people.view",
+    ),
+}  # fmt: skip
+
+
+class CodeRefused(Refusal):
+    """The code did not prove the phone. `code` is "code-wrong", "code-expired" or "code-tries"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_CODE_WORDS[code], field="code")
+        self.code = code
+
+
+class TooManyCodes(Refusal):
+    """A phone asks for more codes than it may."""
+
+    code = "too-many-codes"
+
+
+class PhoneNotProven(Refusal):
+    """The token is unknown or has run out."""
+
+    code = "phone-not-proven"
+
+
+_CODE_WORDS = {
+    "code-wrong": _("This is not the code we sent. Look at the newest message and try again."),
+    "code-expired": _("This code has run out. Ask for a new one."),
+    "code-tries": _("This code was tried too often. Ask for a new one."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """An applicant as typed."""
+
+    name: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSaid:
+    """A helper as typed."""
+
+    name: str
+    phone: str
+    email: str = ""
+    country: str = ""
+    language: str = "en"
+
+
+def digest(*, words: str) -> str:
+    """This function will return a keyed hash of a secret or a phone: nothing can be read back from it."""
+    return hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+def start_proof(*, phone: str, language: str, rules: CityRules, now: datetime) -> tuple[PhoneProof, str]:
+    """This function will make a six-digit code for a phone (E.164) and return the proof with the code to send.
+
+    Raises TooManyCodes when the last one is too young or the day's number is used up."""
+    recent = PhoneProof.objects.filter(phone=phone, created_at__gt=now - timedelta(days=1)).order_by("-created_at")
+    times = list(recent.values_list("created_at", flat=True)[: rules.codes_per_phone_per_day])
+    if times and now - times[0] < timedelta(seconds=rules.code_resend_seconds):
+        wait = rules.code_resend_seconds - int((now - times[0]).total_seconds())
+        raise TooManyCodes(_("A code was sent a moment ago. Please wait a minute for it."), details={"wait_s": wait})
+    if len(times) >= rules.codes_per_phone_per_day:
+        raise TooManyCodes(
+            _("This number has had all its codes for today. Please call the helpline."), details={"wait_s": 86_400}
+        )
+    code = f"{secrets.randbelow(10**6):06d}"
+    proof = PhoneProof(phone=phone, language=language, created_at=now)
+    proof.code_digest = digest(words=f"{proof.id}:{code}")
+    proof.expires_at = now + timedelta(minutes=rules.code_minutes)
+    proof.save(force_insert=True)
+    return proof, code
+
+
+def prove_phone(*, proof_id: UUID, code: str, rules: CityRules, now: datetime) -> str:
+    """This function will return a token for the phone if the code is right. Raises CodeRefused.
+
+    A try is taken before the code is looked at, so that parallel guesses do not get more than `code_tries`."""
+    open_proofs = PhoneProof.objects.filter(pk=proof_id, proven_at=None, expires_at__gt=now)
+    if not open_proofs.filter(tries__lt=rules.code_tries).update(tries=F("tries") + 1):
+        raise CodeRefused("code-tries" if open_proofs.exists() else "code-expired")
+    proof = PhoneProof.objects.get(pk=proof_id)
+    if not hmac.compare_digest(proof.code_digest, digest(words=f"{proof_id}:{code.strip()}")):
+        raise CodeRefused("code-tries" if proof.tries >= rules.code_tries else "code-wrong")
+    token = secrets.token_urlsafe(32)
+    expires_at = now + timedelta(minutes=rules.token_minutes)
+    proven = open_proofs.update(proven_at=now, token_digest=digest(words=token), token_expires_at=expires_at)
+    if not proven:
+        raise CodeRefused("code-expired")
+    return token
+
+
+def phone_of_token(*, token: str, now: datetime) -> str:
+    """This function will return the phone (E.164) that a token stands for. Raises PhoneNotProven."""
+    proof = PhoneProof.objects.filter(token_digest=digest(words=token), token_expires_at__gt=now).first()
+    if proof is None or not token:
+        raise PhoneNotProven(_("Your phone is not proven, or it was too long ago. Ask for a new code."))
+    return proof.phone
+
+
+def keep_applicant(*, name: str, phone: str, mobile: bool, language: str) -> Applicant:
+    """This function will return the applicant of this name and phone, newly kept when there is none."""
+    applicant = Applicant.objects.filter(phone=phone, name=name).order_by("-id").first()
+    if applicant is None:
+        return Applicant.objects.create(name=name, phone=phone, mobile=mobile, language=language)
+    if applicant.language != language:
+        Applicant.objects.filter(pk=applicant.pk).update(language=language)
+        applicant.language = language
+    return applicant
+
+
+def keep_helper(*, name: str, phone: str, email: str, country: str, language: str) -> Helper:
+    """This function will return the helper of this name and phone, newly kept when there is none."""
+    helper = Helper.objects.filter(phone=phone, name=name, email=email).order_by("-id").first()
+    return helper or Helper.objects.create(name=name, phone=phone, email=email, country=country, language=language)
+
+
+def ask_consent(*, applicant: Applicant, helper: Helper, now: datetime) -> tuple[Consent, str]:
+    """This function will keep that the applicant is asked whether this helper may act, and return the link's token."""
+    token = secrets.token_urlsafe(9)
+    consent = Consent.objects.create(
+        applicant=applicant,
+        helper=helper,
+        purpose="book-and-be-told",
+        notice_version=NOTICE_VERSION,
+        language=applicant.language,
+        token_digest=digest(words=token),
+        asked_at=now,
+    )
+    return consent, token
+
+
+def record_answer(*, consent: Consent, given: bool, channel: str, by: str, now: datetime) -> None:
+    """This function will keep the applicant's answer, the channel it came through and who recorded it."""
+    Consent.objects.filter(pk=consent.pk).update(
+        state=Consent.State.GIVEN if given else Consent.State.REFUSED,
+        answered_at=now,
+        answered_through=channel,
+        answered_by=by,
+    )
+
+
+def make_roles() -> None:
+    """This function will make the groups of staff with what each may do; what a manager added to a group stays."""
+    for role, grants in ROLES.items():
+        group, _new = Group.objects.get_or_create(name=role)
+        for grant in grants:
+            app, _dot, verb = grant.partition(".")
+            wanted = Permission.objects.filter(content_type__app_label=app, codename__startswith=verb)
+            group.permissions.add(*wanted.exclude(content_type__model__in=("edition", "catalogueversion")))
