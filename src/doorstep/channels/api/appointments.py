@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import HeaderEx, Router, Status
+from ninja import Router, Status
+from ninja.params.functions import Header
 
 from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
@@ -15,7 +16,7 @@ from doorstep.journal.actions import Actor
 
 router = Router(tags=["appointments"], auth=ProvenPhone())
 
-IDEMPOTENCY_KEY: str = HeaderEx("", alias="Idempotency-Key")
+IDEMPOTENCY_KEY: str = Header("", alias="Idempotency-Key")
 
 
 @router.post("appointments", response={201: schemas.AppointmentOut}, summary="Book")
@@ -77,27 +78,18 @@ def _phone(request: HttpRequest) -> str:
 
 
 def _booking_request(said: schemas.AppointmentIn) -> actions.BookingRequest:
-    helper = said.helper
+    address = said.address
     return actions.BookingRequest(
         services=tuple(said.services),
         answers=said.answers or {},
-        applicant=actions.PersonSaid(
-            name=said.applicant.name, phone=said.applicant.phone, language=said.applicant.language
-        ),
-        helper=helper
-        and actions.HelperSaid(
-            name=helper.name,
-            phone=helper.phone,
-            email=helper.email,
-            country=helper.country,
-            language=helper.language,
-        ),
+        applicant=actions.PersonSaid(**said.applicant.model_dump()),
+        helper=actions.HelperSaid(**said.helper.model_dump()) if said.helper else None,
         address=AddressSaid(
-            sector=said.address.sector or "",
-            locality=said.address.locality or "",
-            house=said.address.house,
-            floor=said.address.floor or "",
-            landmark=said.address.landmark or "",
+            sector=address.sector or "",
+            locality=address.locality or "",
+            house=address.house,
+            floor=address.floor or "",
+            landmark=address.landmark or "",
         ),
         on=said.date,
         window=said.window,

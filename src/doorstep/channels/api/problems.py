@@ -26,6 +26,14 @@ CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
 # A limit that does not say how long it lasts: the span in which codes are counted.
 LIMIT_SECONDS = 600
+# What booking calls a field, where the body of a request calls it otherwise.
+_MEMBERS = {
+    "applicant_name": "applicant.name",
+    "applicant_phone": "applicant.phone",
+    "helper_name": "helper.name",
+    "helper_phone": "helper.phone",
+    "helper_email": "helper.email",
+} | {part: f"address.{part}" for part in ("sector", "locality", "house", "floor", "landmark")}
 
 
 def problem(
@@ -50,14 +58,21 @@ def problem(
     return response
 
 
-def _refused(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    members: dict[str, object] = {"field": refusal.field} if refusal.field else {}
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    members: dict[str, object] = {"field": _member_of(request, refusal)} if refusal.field else {}
     if "offers" in refusal.details:
         fresh = offers_out(offers=refusal.details["offers"])
         members["offers"] = [offer.model_dump(mode="json") for offer in fresh]
     kind = PROBLEM_TYPES.get(refusal.code, OTHERWISE)
     wait = _seconds(refusal.details.get("wait_s")) if kind.status == 429 else 0
     return problem(refusal.code, detail=str(refusal), members=members, retry_after=wait)
+
+
+def _member_of(request: HttpRequest, refusal: Refusal) -> str:
+    """The part of the request that a refusal is about, as the body of a POST names it."""
+    if refusal.details.get("question") == refusal.field:
+        return f"answers.{refusal.field}"
+    return _MEMBERS.get(refusal.field, refusal.field) if request.method == "POST" else refusal.field
 
 
 def _seconds(wait: object) -> int:

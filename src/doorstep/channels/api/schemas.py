@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -36,6 +38,15 @@ def _day(value: Any) -> date:
     raise PydanticCustomError("date", "not a date")
 
 
+def _email(text: str) -> str:
+    try:
+        if text:
+            validate_email(text)
+    except ValidationError:
+        raise PydanticCustomError("email", "not an address for e-mail") from None
+    return text
+
+
 def _language(text: str) -> str:
     if not (known := known_language(text)):
         raise PydanticCustomError("language", "unknown language")
@@ -48,12 +59,14 @@ Codes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), _READABLE]
 Key = Annotated[str, StringConstraints(max_length=100), _READABLE]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), _READABLE]
-# Longer than any name or address for e-mail may be: the domain says how long, and why.
+# Longer than any name may be: booking says how long, and why.
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), _READABLE]
 Number = Annotated[Word, BeforeValidator(_digits_as_text)]
 Language = Annotated[Word, AfterValidator(_language)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
+Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern="^([A-Z]{2})?$")]
 Day = Annotated[date, BeforeValidator(_day)]
-# More than any visit takes: the domain says how many, and why.
+# More than any visit takes: booking says how many, and why.
 ServiceCodes = Annotated[list[Code], Field(min_length=1, max_length=200)]
 Answers = Annotated[dict[Code, Line], Field(max_length=200)]
 
@@ -206,8 +219,8 @@ class HelperIn(BaseModel):
 
     name: Name
     phone: Word
-    email: Name = ""
-    country: Word = ""
+    email: Email = ""
+    country: Country = ""
     language: Language = "en"
 
 

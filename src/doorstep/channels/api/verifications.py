@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import translation
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
@@ -24,6 +25,8 @@ class ProvenPhone(HttpBearer):
 @router.post("verifications", response={202: schemas.VerificationOut}, summary="Send a code to a phone")
 def ask_for_code(request: HttpRequest, said: schemas.VerificationIn) -> Status[schemas.VerificationOut]:
     """Sends six digits by message. The answer says nothing about whether the phone is known."""
+    if "lang" in said.model_fields_set:
+        translation.activate(said.lang)
     proof = booking.ask_for_code(phone=said.phone, language=said.lang, now=now())
     return Status(202, schemas.VerificationOut(id=proof.id, expires_at=proof.expires_at.astimezone(places.zone())))
 
