@@ -1,0 +1,1 @@
+"""Many at once, and workers that are killed, each with its negative control."""
