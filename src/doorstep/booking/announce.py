@@ -1,12 +1,15 @@
 """What people are told of an appointment: to whom, in whose language."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 
 from doorstep.booking.models import Appointment
+from doorstep.engines.catalogue.values import Texts
+from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text, window_text
-from doorstep.messaging.actions import queue_message, supersede
+from doorstep.messaging.actions import Telling, queue_messages, supersede
 
 
 def subject_of(appointment: Appointment) -> str:
@@ -14,65 +17,74 @@ def subject_of(appointment: Appointment) -> str:
     return f"appointment:{appointment.pk}"
 
 
-def tell(*, appointment: Appointment, event: str, now: datetime, send_at: datetime | None = None, **more: str) -> None:
-    """This function will queue a message of an event to the applicant, and its -helper form to the helper.
-
-    Whatever of this appointment is still unsent is superseded by it. A landline gets no SMS."""
+def tell(*, appointment: Appointment, event: str, now: datetime) -> None:
+    """This function will tell of a change: whatever of this appointment is still unsent is superseded by it."""
     supersede(subject=subject_of(appointment), now=now)
-    send(appointment=appointment, event=event, now=now, send_at=send_at, **more)
+    queue_messages(tellings=tellings_of(appointment=appointment, event=event, now=now), now=now)
 
 
-def send(*, appointment: Appointment, event: str, now: datetime, send_at: datetime | None = None, **more: str) -> None:
-    """This function will queue the messages of an event without superseding others."""
+def tellings_of(
+    *,
+    appointment: Appointment,
+    event: str,
+    now: datetime,
+    send_at: datetime | None = None,
+    more: Mapping[str, Texts | str] | None = None,
+) -> list[Telling]:
+    """This function will return an event's message to the applicant, and its "-helper" form to the helper.
+
+    A landline gets no SMS, and a helper whom the applicant refused is told nothing."""
     applicant, helper = appointment.applicant, appointment.helper
+    given = dict(more or {})
+    made = []
     if applicant.mobile:
-        _queue(appointment, event, applicant.phone, applicant.language, now, send_at, more)
+        made.append(_telling(appointment, event, applicant.phone, applicant.language, send_at or now, given))
     if helper is not None and helper.phone != applicant.phone and _helper_is_told(appointment):
-        more = more | {"applicant": applicant.name}
-        _queue(appointment, f"{event}-helper", helper.phone, helper.language, now, send_at, more)
+        given["applicant"] = applicant.name
+        made.append(_telling(appointment, f"{event}-helper", helper.phone, helper.language, send_at or now, given))
+    return made
 
 
-def ask_for_consent(*, appointment: Appointment, token: str, now: datetime) -> None:
-    """This function will ask the applicant by message whether the helper may act for them."""
+def consent_tellings(*, appointment: Appointment, token: str, now: datetime) -> list[Telling]:
+    """This function will return the question to the applicant whether the helper may act for them."""
     applicant, helper = appointment.applicant, appointment.helper
     if helper is None or not applicant.mobile:
-        return
-    more = {"helper": helper.name, "link": f"{settings.PUBLIC_URL}/c/{token}"}
-    _queue(appointment, "consent", applicant.phone, applicant.language, now, None, more)
+        return []
+    more: dict[str, Texts | str] = {"helper": helper.name, "link": f"{settings.PUBLIC_URL}/c/{token}"}
+    return [_telling(appointment, "consent", applicant.phone, applicant.language, now, more)]
+
+
+def spaced(reference: str) -> str:
+    """This function will return a reference as it is written and read out: "4821 3907"."""
+    return f"{reference[:4]} {reference[4:]}"
 
 
 def _helper_is_told(appointment: Appointment) -> bool:
     return appointment.consent is None or appointment.consent.state != "refused"
 
 
-def _queue(
+def _telling(
     appointment: Appointment,
     event: str,
     recipient: str,
     language: str,
-    now: datetime,
-    send_at: datetime | None,
-    more: dict[str, str],
-) -> None:
+    send_at: datetime,
+    more: Mapping[str, Texts | str],
+) -> Telling:
     values = {
         "reference": spaced(appointment.reference),
         "date": day_text(on=appointment.on, language=language),
         "window": window_text(window=appointment.window, language=language),
     }
-    queue_message(
+    said = {key: value if isinstance(value, str) else in_language(value, language) for key, value in more.items()}
+    return Telling(
         event=event,
         subject=subject_of(appointment),
         version=appointment.version,
         recipient=recipient,
         language=language,
-        values=values | more,
+        values=values | said,
         reference=appointment.reference,
-        send_at=send_at or now,
+        send_at=send_at,
         valid_until=appointment.ends_at,
-        now=now,
     )
-
-
-def spaced(reference: str) -> str:
-    """This function will return a reference as it is written and read out: "4821 3907"."""
-    return f"{reference[:4]} {reference[4:]}"

@@ -152,7 +152,7 @@ def keep_helper(*, name: str, phone: str, email: str, country: str, language: st
 
 def ask_consent(*, applicant: Applicant, helper: Helper, now: datetime) -> tuple[Consent, str]:
     """This function will keep that the applicant is asked whether this helper may act, and return the link's token."""
-    token = secrets.token_urlsafe(9)
+    token = secrets.token_urlsafe(12)
     consent = Consent.objects.create(
         applicant=applicant,
         helper=helper,

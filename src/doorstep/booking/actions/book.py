@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.booking.announce import ask_for_consent, send, subject_of
+from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
 from doorstep.booking.claim import claim_window, lost
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
@@ -20,6 +20,7 @@ from doorstep.catalogue.models import Service
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.fees.itemise import itemise
 from doorstep.journal.actions import Actor, append
+from doorstep.messaging.actions import queue_messages
 from doorstep.payments.actions import tell_charge
 from doorstep.people import actions as people
 from doorstep.people.models import Applicant, Helper
@@ -167,8 +168,8 @@ def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -
         booked_at=now,
     )
     _open_cases(appointment, asked, now)
-    send(appointment=appointment, event="booked", now=now)
-    ask_for_consent(appointment=appointment, token=token, now=now)
+    tellings = tellings_of(appointment=appointment, event="booked", now=now)
+    queue_messages(tellings=tellings + consent_tellings(appointment=appointment, token=token, now=now), now=now)
     return appointment
 
 

@@ -1,0 +1,136 @@
+"""A day as dispatchers see it: routes with planned minutes, kilometres and slack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from doorstep.booking.models import Appointment
+from doorstep.engines.catalogue.values import Texts
+from doorstep.engines.promise.schedule import schedule
+from doorstep.engines.promise.values import Route, Schedule
+from doorstep.engines.routing.table import TravelTable
+from doorstep.places import queries as places
+from doorstep.planning.models import DayPlan
+from doorstep.planning.queries import Standing, standings
+from doorstep.workforce.queries import AgentNow, midnight, staffing
+
+
+@dataclass(frozen=True, slots=True)
+class StopSheet:
+    """A planned visit. `appointment` is None for a hold. Instants are in the city's zone."""
+
+    appointment: Appointment | None
+    arrives_at: datetime
+    starts_at: datetime
+    finishes_at: datetime
+    window: str
+    driven_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSheet:
+    """One field agent's day. `slack_minutes`: shift minus driving, work and break."""
+
+    route_id: int
+    agent: AgentNow
+    kits: tuple[str, ...]
+    shift_starts_at: datetime
+    shift_ends_at: datetime
+    leaves_at: datetime
+    returns_at: datetime
+    break_starts_at: datetime | None
+    break_minutes: int
+    kilometres: float
+    driven_minutes: int
+    slack_minutes: int
+    stops: tuple[StopSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """A territory's day."""
+
+    territory: Texts
+    on: date
+    published_at: datetime | None
+    routes: tuple[RouteSheet, ...]
+    idle: int
+    """How many rostered agents have no visit."""
+
+
+def day_sheets(*, on: date, now: datetime) -> tuple[DaySheet, ...]:
+    """This function will return every territory's day with its routes in the order of the agents' codes."""
+    return tuple(_day_sheet(plan, now) for plan in DayPlan.objects.filter(on=on).select_related("territory"))
+
+
+def _day_sheet(plan: DayPlan, now: datetime) -> DaySheet:
+    travel = places.travel()
+    stand = standings(
+        territory_id=plan.territory_id, days=[plan.on], staffing=staffing(), travel=travel, now=now
+    )[plan.on]
+    booked = Appointment.objects.filter(stop__route__day_plan=plan).select_related("applicant", "helper", "address")
+    by_stop = {appointment.stop_id: appointment for appointment in booked if appointment.stop_id}
+    busy = sorted((s for s in stand.routes if s.route.visits), key=lambda s: s.agent.code)
+    return DaySheet(
+        territory=plan.territory.name,
+        on=plan.on,
+        published_at=plan.published_at,
+        routes=tuple(_route_sheet(s, by_stop, travel) for s in busy),
+        idle=len(stand.routes) - len(busy),
+    )
+
+
+def _route_sheet(standing: Standing, by_stop: Mapping[int, Appointment], travel: TravelTable) -> RouteSheet:
+    route = standing.route
+    plan = schedule(route=route, travel=travel)
+    if plan is None:
+        raise ValueError(f"route {route.id} on {standing.on} cannot be driven as it stands")
+    starts = midnight(on=standing.on)
+
+    def at(seconds: int) -> datetime:
+        return starts + timedelta(seconds=seconds)
+
+    return RouteSheet(
+        route_id=route.id,
+        agent=standing.agent,
+        kits=standing.kits,
+        shift_starts_at=at(route.starts_s),
+        shift_ends_at=at(route.ends_s),
+        leaves_at=at(plan.leaves_s),
+        returns_at=at(plan.returns_s),
+        break_starts_at=None if plan.break_s is None else at(plan.break_s),
+        break_minutes=route.pause.duration_s // 60 if route.pause else 0,
+        kilometres=round(_metres(route, travel) / 1000, 1),
+        driven_minutes=round(plan.driven_s / 60),
+        slack_minutes=plan.slack_s // 60,
+        stops=_stops(standing, plan, by_stop, travel, starts),
+    )
+
+
+def _stops(
+    standing: Standing,
+    plan: Schedule,
+    by_stop: Mapping[int, Appointment],
+    travel: TravelTable,
+    starts: datetime,
+) -> tuple[StopSheet, ...]:
+    nodes = [standing.route.start_node, *(visit.node for visit in standing.route.visits)]
+    sheets = []
+    for previous, visit, planned in zip(nodes, standing.route.visits, plan.visits, strict=False):
+        appointment = by_stop.get(visit.id)
+        sheets.append(
+            StopSheet(
+                appointment=appointment,
+                arrives_at=starts + timedelta(seconds=planned.arrives_s),
+                starts_at=starts + timedelta(seconds=planned.starts_s),
+                finishes_at=starts + timedelta(seconds=planned.finishes_s),
+                window=appointment.window if appointment else "",
+                driven_minutes=round(travel.seconds(previous, visit.node) / 60),
+            )
+        )
+    return tuple(sheets)
+
+
+def _metres(route: Route, travel: TravelTable) -> int:
+    nodes = [route.start_node, *(visit.node for visit in route.visits), route.end_node]
+    return sum(travel.metres(a, b) for a, b in zip(nodes, nodes[1:], strict=False))
