@@ -91,7 +91,7 @@ class Service(Edited):
     skill = models.SlugField(max_length=60)
     kits = models.JSONField(default=list, blank=True)
     questions = models.ManyToManyField(Question, blank=True, related_name="services")
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="services")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
     who_must_be_present = TextsField()
     back_office_days = models.PositiveSmallIntegerField(default=0)
     second_visit = models.BooleanField(default=False)

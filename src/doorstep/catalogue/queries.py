@@ -5,6 +5,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from doorstep.catalogue.models import (
     CatalogueVersion,
     Concession,
@@ -73,7 +75,7 @@ def _loaded(version_id: int, _digest: str) -> values.Catalogue:
 
 def _services() -> "list[Service]":
     rows = Service.objects.select_related("department", "form").prefetch_related(
-        "questions", "requirements__documents", "requirements__question"
+        "questions", Prefetch("requirements__documents", Document.objects.order_by("id")), "requirements__question"
     )
     return list(rows)
 
@@ -119,7 +121,7 @@ def _service(row: Service) -> values.Service:
         kits=tuple(row.kits),
         requirements=tuple(_requirement(requirement) for requirement in row.requirements.all()),
         questions=tuple(question.code for question in row.questions.all()),
-        form=row.form.code,
+        form=row.form.code if row.form else "",
         who_must_be_present=row.who_must_be_present,
         back_office_days=row.back_office_days,
         second_visit=row.second_visit,

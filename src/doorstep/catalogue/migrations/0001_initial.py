@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('provenance', models.JSONField(blank=True, default=dict)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='catalogue.department')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='catalogue.form')),
+                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='catalogue.form')),
                 ('questions', models.ManyToManyField(blank=True, related_name='services', to='catalogue.question')),
             ],
             options={
