@@ -36,6 +36,9 @@ SOURCES = (
 )
 ANSWER = "answer."
 
+# The head of every form prints these: a field that only repeats one of them is left out, for the sake of paper.
+IN_THE_HEAD = frozenset({"visit.reference", "visit.date", "service.name"})
+
 _WRITTEN = frozenset({"line", "boxes", "lines"})
 _DATE_BOXES = 8
 _NO = frozenset({"", "no", "false", "0"})
@@ -73,7 +76,11 @@ def fill_form(*, form: Form, facts: Facts, languages: Sequence[str]) -> FilledFo
         languages=tuple(languages),
         titles=_said(form.title, languages),
         note=form.note,
-        fields=tuple(_fill(field, facts.get(field.source, ""), languages) for field in form.fields),
+        fields=tuple(
+            _fill(field, facts.get(field.source, ""), languages)
+            for field in form.fields
+            if field.source not in IN_THE_HEAD
+        ),
     )
 
 

@@ -14,7 +14,11 @@ _JOINERS = "\u200c\u200d"
 @lru_cache(maxsize=8)
 def known_characters(files: tuple[Path, ...]) -> frozenset[str]:
     """This function will return every character that any of the font files has. Cached: fonts do not change."""
-    return frozenset(chr(code) for file in files for code in TTFont(file, lazy=True).getBestCmap())
+    known: set[str] = set()
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            known.update(map(chr, font.getBestCmap()))
+    return frozenset(known)
 
 
 def printable(said: Any, *, known: frozenset[str]) -> Any:
