@@ -44,9 +44,7 @@ def claim_window(
     )
     if on in frame.holidays:
         raise NoRoom("a holiday")
-    return claim_stop(
-        wanted=wanted, held_until=held_until, staffing=frame.staffing, travel=places.travel(), now=now
-    )
+    return claim_stop(wanted=wanted, held_until=held_until, staffing=frame.staffing, travel=places.travel(), now=now)
 
 
 def last_start_at(*, ends_at: datetime) -> datetime:

@@ -99,7 +99,9 @@ def window_of(*, frame: Frame, label: str) -> ArrivalWindow:
         if window.label == label:
             return window
     named = ", ".join(window.label for window in frame.windows)
-    raise UnknownWindow(_("This is not one of our windows. They are: %(windows)s.") % {"windows": named}, field="window")
+    raise UnknownWindow(
+        _("This is not one of our windows. They are: %(windows)s.") % {"windows": named}, field="window"
+    )
 
 
 def span_of(*, window: ArrivalWindow, on: date) -> tuple[datetime, datetime]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.frame import Frame, Work, closes_at, frame, span_of, work_of
@@ -22,6 +23,7 @@ from doorstep.people.phones import NotAPhone, read_phone
 from doorstep.places import queries as places
 from doorstep.places.models import ArrivalWindow
 from doorstep.planning.queries import DayStanding, free_kits_of_days, seconds_of, standings, with_kits
+from doorstep.workforce.models import FieldAgent
 from doorstep.workforce.queries import instant
 
 # How many of the cheapest offers are recommended: "our team is near you then".
@@ -150,7 +152,7 @@ def appointment(*, reference: str, phone: str) -> Appointment:
     return found
 
 
-def appointments() -> Any:
+def appointments() -> "QuerySet[Appointment]":
     """This function will return appointments with all that `details` reads, in one query."""
     return Appointment.objects.select_related(
         "applicant",
@@ -208,7 +210,7 @@ def change_until(*, on: date) -> datetime:
     return instant(on=on - timedelta(days=1), minute=until.hour * 60 + until.minute)
 
 
-def _named_agent(appointment: Appointment) -> Any:
+def _named_agent(appointment: Appointment) -> FieldAgent | None:
     stop = appointment.stop
     if stop is None or stop.route.day_plan.published_at is None:
         return None

@@ -8,7 +8,7 @@ LENGTH = 8
 
 
 def new_reference() -> str:
-    """This function will return eight digits that do not begin with 0; the last one catches a wrong or swapped digit."""
+    """This function will return eight digits, the first not 0; the last one catches a wrong or swapped digit."""
     body = str(secrets.randbelow(9 * 10 ** (LENGTH - 2)) + 10 ** (LENGTH - 2))
     return body + check_digit(digits=body)
 

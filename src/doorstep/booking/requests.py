@@ -44,7 +44,7 @@ class BookingRequest:
 
 
 def read_name(*, name: str, field: str) -> str:
-    """This function will return a name with single spaces. Raises BadName: letters of any script, spaces, . ' - only."""
+    """This function will return a tidy name. Raises BadName: letters of any script, spaces, . ' - only."""
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
         raise BadName(_("Please give the name."), field=field)
@@ -116,4 +116,3 @@ def _refusal(objection: Objection, language: str) -> AnswersMissing | NotEligibl
 
 def _may_be_in_a_name(c: str) -> bool:
     return unicodedata.category(c)[0] in "LM" or c in " .'’-\u200c\u200d"
-

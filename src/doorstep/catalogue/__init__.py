@@ -1,1 +1,1 @@
-"""Owns departments, services, documents, questions, forms and fees, and the frozen versions appointments are kept under."""
+"""Owns departments, services, documents, questions, forms and fees, and their frozen versions."""

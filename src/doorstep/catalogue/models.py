@@ -67,7 +67,7 @@ class Choice(Edited):
 
 
 class Form(Edited):
-    """A pre-printed form. `fields`: a list of {code, label, source, kind, length}, see `engines.catalogue.FormField`."""
+    """A pre-printed form. `fields`: a list of {code, label, source, kind, length} as in `FormField`."""
 
     code = models.SlugField(max_length=60, unique=True)
     title = TextsField()
@@ -185,7 +185,7 @@ class Concession(Tariff):
 
 
 class CatalogueVersion(models.Model):
-    """The whole catalogue as it stood from a day on; never changed. Appointments keep the one they were booked under."""
+    """The whole catalogue as it stood from a day on; never changed. Appointments keep theirs."""
 
     number = models.PositiveIntegerField(unique=True)
     valid_from_on = models.DateField()

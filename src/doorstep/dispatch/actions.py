@@ -78,9 +78,9 @@ def _publish(
     workforce, travel = staffing(), places.travel()
     limits = kit_limits(plan_id=plan.pk, staffing=workforce)
     for attempt in range(1, ROUNDS + 1):
-        day = standings(
-            territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=travel, now=now
-        )[plan.on]
+        day = standings(territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=travel, now=now)[
+            plan.on
+        ]
         before = [_with_depot_kits(standing.route, limits) for standing in day.routes]
         solved = solve(
             routes=before,
@@ -134,17 +134,12 @@ def morning_tellings(*, on: date, now: datetime) -> list[Telling]:
     """This function will return the messages that name who comes, for every visit of a published day."""
     at = places.rules().morning_at
     send_at = max(now, instant(on=on, minute=at.hour * 60 + at.minute))
-    return [
-        telling
-        for appointment in appointments().filter(on=on, status="booked").order_by("id")
-        for telling in tellings_of(
-            appointment=appointment,
-            event="morning",
-            now=now,
-            send_at=send_at,
-            more={"agent": appointment.stop.route.shift.agent.name},
-        )
-    ]
+    tellings: list[Telling] = []
+    for appointment in appointments().filter(on=on, status="booked").order_by("id"):
+        if appointment.stop is not None:
+            more = {"agent": appointment.stop.route.shift.agent.name}
+            tellings += tellings_of(appointment=appointment, event="morning", now=now, send_at=send_at, more=more)
+    return tellings
 
 
 def _with_depot_kits(route: Route, limits: KitLimits) -> Route:

@@ -85,9 +85,7 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
         phone=said(number=appointment.applicant.phone),
         language=appointment.applicant.language,
         address=appointment.address.text,
-        services=tuple(
-            _service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes
-        ),
+        services=tuple(_service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes),
         documents=tuple(dict.fromkeys(DocumentsToCheck(r.rule, r.documents) for r in required)),
         money=tuple(MoneyLine(line.label, line.amount_paise) for line in lines_of(charge=appointment.charge)),
         floor=appointment.address.floor,

@@ -15,6 +15,9 @@ class ChainHead(models.Model):
     entries = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
 
+    def __str__(self) -> str:
+        return f"{self.entries} entries"
+
 
 class Entry(models.Model):
     """One fact. `details` holds ids, dates and codes, never names, phones or addresses."""

@@ -60,7 +60,7 @@ class PhoneProof(models.Model):
 
 
 class Consent(models.Model):
-    """An applicant's answer to "may this helper act for you": asked by message, answered by link, phone or at the door."""
+    """An applicant's answer to "may this helper act for you": asked by message, answered by link or phone."""
 
     class State(models.TextChoices):
         ASKED = "asked"

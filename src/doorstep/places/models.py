@@ -13,6 +13,9 @@ class Edition(models.Model):
 
     token = models.UUIDField(default=uuid.uuid4)
 
+    def __str__(self) -> str:
+        return str(self.token)
+
 
 class Edited(models.Model):
     """A row that managers edit: saving or deleting one makes a new edition."""
@@ -78,7 +81,7 @@ class ArrivalWindow(Edited):
 
     @property
     def label(self) -> str:
-        """"09:00-11:00", as on every channel."""
+        """ "09:00-11:00", as on every channel."""
         return "-".join(f"{m // 60:02d}:{m % 60:02d}" for m in (self.starts_minute, self.ends_minute))
 
 

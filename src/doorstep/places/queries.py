@@ -50,7 +50,9 @@ _WHY = {
     "locality": _("We do not know this place in Chandigarh. Check the spelling, or give the sector."),
     "ambiguous": _("Several places share this name. Choose the village or colony itself from the list."),
     "missing": _("Please give the sector, or choose the village or colony."),
-    "outside": _("This place lies outside Chandigarh, where this service does not come. Ask at its own Suvidha Centre."),
+    "outside": _(
+        "This place lies outside Chandigarh, where this service does not come. Ask at its own Suvidha Centre."
+    ),
 }
 
 

@@ -51,7 +51,9 @@ class KitShare(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["day_plan", "depot", "kit"], name="one_share_a_depot_and_kit"),
-            models.CheckConstraint(condition=models.Q(taken__lte=models.F("places")), name="no_more_kits_than_there_are"),
+            models.CheckConstraint(
+                condition=models.Q(taken__lte=models.F("places")), name="no_more_kits_than_there_are"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -80,9 +80,7 @@ def standings(
     for key in keys:
         if key in known:
             by_day[known[key].on].append(known[key])
-    return {
-        on: DayStanding(on, *plans.get(on, (None, None)), routes=tuple(by_day[on])) for on in days
-    }
+    return {on: DayStanding(on, *plans.get(on, (None, None)), routes=tuple(by_day[on])) for on in days}
 
 
 def free_kits(*, plan_id: int, staffing: Staffing) -> Mapping[int, int]:
@@ -106,7 +104,7 @@ def free_kits_of_days(*, plan_ids: Iterable[int], staffing: Staffing) -> Mapping
 
 
 def with_kits(*, day: DayStanding, free: Mapping[int, int], staffing: Staffing) -> GapTable:
-    """This function will return the day's gaps in which every route has the kits it took and those its depot has left."""
+    """This function will return the day's gaps, each route with its kits and those its depot has left."""
     table = day.table()
     kits = {s.route_id: staffing.kit_mask(s.kits) | free.get(s.agent.depot_id, 0) for s in day.routes}
     rows, routes = table.rows.copy(), table.routes.copy()
@@ -212,4 +210,3 @@ def visit_of(*, stop: models.Stop, on: date, staffing: Staffing) -> Visit:
         skills=staffing.skills(stop.skills),
         kits=staffing.kit_mask(stop.kits),
     )
-

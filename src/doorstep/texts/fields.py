@@ -37,7 +37,7 @@ class TextsFormField(forms.MultiValueField):
         return {code: text for code, text in zip(codes, data_list, strict=False) if text}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial) != [part or "" for part in (data or [""] * len(settings.LANGUAGES))]
+        return TextsWidget().decompress(initial) != [part or "" for part in (data or [""] * len(settings.LANGUAGES))]
 
 
 class TextsField(models.JSONField):

@@ -144,9 +144,7 @@ def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -
     request, known = asked.request, asked.frame
     stop, address = _place(asked, now, hold_token)
     applicant, helper = _people(asked)
-    lines = itemise(
-        catalogue=known.catalogue, services=asked.work.services, answers=asked.answers, on=known.today
-    )
+    lines = itemise(catalogue=known.catalogue, services=asked.work.services, answers=asked.answers, on=known.today)
     consent, token = people.ask_consent(applicant=applicant, helper=helper, now=now) if helper else (None, "")
     starts_at, ends_at = span_of(window=window_of(frame=known, label=request.window), on=request.on)
     appointment = Appointment.objects.create(

@@ -39,9 +39,7 @@ def reschedule_appointment(
             moved = _move(appointment, known, work, on, window, now)
             tell(appointment=moved, event="rescheduled", now=now)
             details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
-            append(
-                actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now
-            )
+            append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
     except NoRoom as error:
         raise lost(frame=known, work=work, place=place_of(address=appointment.address), now=now) from error
     return moved
@@ -83,23 +81,17 @@ def _must_be_open(appointment: Appointment, now: datetime) -> None:
     if appointment.status != Appointment.Status.BOOKED:
         raise NotOpen(_("This appointment is cancelled. Please book a new one."))
     if now >= change_until(on=appointment.on):
-        raise TooLateToChange(
-            _("Appointments can be changed until the evening before. Please call the helpline now.")
-        )
+        raise TooLateToChange(_("Appointments can be changed until the evening before. Please call the helpline now."))
 
 
 def _claim(appointment: Appointment) -> None:
     """The version that was seen is the claim: of two changes at once, the second starts over from what is true then."""
-    seen = Appointment.objects.filter(
-        pk=appointment.pk, version=appointment.version, status=Appointment.Status.BOOKED
-    )
+    seen = Appointment.objects.filter(pk=appointment.pk, version=appointment.version, status=Appointment.Status.BOOKED)
     if not seen.update(version=F("version") + 1):
         raise NotOpen(_("This appointment was changed a moment ago. Please look at it again."))
 
 
-def _move(
-    appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime
-) -> Appointment:
+def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime) -> Appointment:
     """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place."""
     _claim(appointment)
     old = appointment.stop
@@ -114,8 +106,7 @@ def _move(
     )
     if old is not None:
         _release(old)
-    moved: Appointment = appointments().get(pk=appointment.pk)
-    return moved
+    return appointments().get(pk=appointment.pk)
 
 
 def _release(stop: Stop) -> None:

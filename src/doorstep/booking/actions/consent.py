@@ -24,8 +24,6 @@ def answer_consent(*, token: str, given: bool, actor: Actor, now: datetime) -> C
     record_answer(consent=consent, given=given, channel=actor.channel, by=actor.name, now=now)
     appointment = Appointment.objects.filter(consent=consent).values_list("pk", flat=True).first()
     subject = f"appointment:{appointment}" if appointment else f"consent:{consent.pk}"
-    append(
-        actor=actor, action="consent.given" if given else "consent.refused", subject=subject, details={}, now=now
-    )
+    append(actor=actor, action="consent.given" if given else "consent.refused", subject=subject, details={}, now=now)
     consent.refresh_from_db()
     return consent

@@ -5,84 +5,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('booking', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('payments', '0001_initial'),
-        ('people', '0001_initial'),
-        ('planning', '0001_initial'),
+        ("booking", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("payments", "0001_initial"),
+        ("people", "0001_initial"),
+        ("planning", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.applicant'),
+            model_name="appointment",
+            name="applicant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="people.applicant"
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='catalogue_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='catalogue.catalogueversion'),
+            model_name="appointment",
+            name="catalogue_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="catalogue.catalogueversion",
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='charge',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='payments.charge'),
+            model_name="appointment",
+            name="charge",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appointment", to="payments.charge"
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='consent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.consent'),
+            model_name="appointment",
+            name="consent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="people.consent",
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='helper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.helper'),
+            model_name="appointment",
+            name="helper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="people.helper",
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='stop',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='planning.stop'),
+            model_name="appointment",
+            name="stop",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointment",
+                to="planning.stop",
+            ),
         ),
         migrations.AddField(
-            model_name='appointmentservice',
-            name='appointment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_lines', to='booking.appointment'),
+            model_name="appointmentservice",
+            name="appointment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="service_lines", to="booking.appointment"
+            ),
         ),
         migrations.AddField(
-            model_name='appointmentservice',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment_line', to='cases.case'),
+            model_name="appointmentservice",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appointment_line", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='appointmentservice',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointment_lines', to='catalogue.service'),
+            model_name="appointmentservice",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appointment_lines", to="catalogue.service"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='stop',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='planning.stop'),
+            model_name="hold",
+            name="stop",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hold", to="planning.stop"
+            ),
         ),
         migrations.AddField(
-            model_name='idempotentrequest',
-            name='appointment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='booking.appointment'),
+            model_name="idempotentrequest",
+            name="appointment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="requests",
+                to="booking.appointment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), ('stop__isnull', True)), models.Q(('status', 'booked'), ('stop__isnull', False)), _connector='OR'), name='booked_exactly_when_it_has_a_stop'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), ("stop__isnull", True)),
+                    models.Q(("status", "booked"), ("stop__isnull", False)),
+                    _connector="OR",
+                ),
+                name="booked_exactly_when_it_has_a_stop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointmentservice',
-            constraint=models.UniqueConstraint(fields=('appointment', 'service'), name='each_service_once_a_visit'),
+            model_name="appointmentservice",
+            constraint=models.UniqueConstraint(fields=("appointment", "service"), name="each_service_once_a_visit"),
         ),
         migrations.AddConstraint(
-            model_name='idempotentrequest',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='one_answer_a_key'),
+            model_name="idempotentrequest",
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="one_answer_a_key"),
         ),
     ]

@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('withdrawn', 'Withdrawn')], default='requested', max_length=12)),
-                ('opened_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answers", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "Requested"), ("withdrawn", "Withdrawn")],
+                        default="requested",
+                        max_length=12,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
             ],
         ),
     ]

@@ -8,7 +8,15 @@ from doorstep.engines.addresses.values import AddressSaid, Gazetteer, LocalityPl
 # A house is a number, perhaps with a letter or a fraction ("1234", "1234-A", "55/2", "SCO 14"), never zero.
 _HOUSE = re.compile(r"^(?:(?:h\.?\s*no\.?|house|#|sco|scf|booth|flat)\s*)?(\d{1,5})(?:\s*[-/ ]?\s*[\w/-]{1,8})?$", re.I)
 _SECTOR = re.compile(r"^(?:sector|sec|s|सेक्टर|ਸੈਕਟਰ)?[\s.-]*(\d{1,3})\s*(w|west)?\s*[-\s]?\s*([a-d])?$", re.IGNORECASE)
-_NEIGHBOURS = {"panchkula", "mohali", "sas nagar", "sahibzada ajit singh nagar", "zirakpur", "new chandigarh", "mullanpur"}
+_NEIGHBOURS = {
+    "panchkula",
+    "mohali",
+    "sas nagar",
+    "sahibzada ajit singh nagar",
+    "zirakpur",
+    "new chandigarh",
+    "mullanpur",
+}
 _GRID = {"en": "Sector", "hi": "सेक्टर", "pa": "ਸੈਕਟਰ"}
 _HOUSE_WORD = {"en": "House", "hi": "मकान", "pa": "ਮਕਾਨ"}
 
@@ -72,7 +80,7 @@ def _aliases(locality: LocalityPlace) -> set[str]:
 
 
 def folded(words: str) -> str:
-    """This function will return words as they are compared: small letters, single spaces, no dots, commas or hyphens."""
+    """This function will return words as they are compared: small letters, single spaces, no punctuation."""
     plain = unicodedata.normalize("NFKC", words).casefold()
     return " ".join(re.sub(r"[.,\-_]", " ", plain).split())
 
@@ -94,9 +102,7 @@ def _in_sector(said: AddressSaid, sector: SectorPlace, letter: str, number: int)
     grid = f"{sector.code}-{known}" if known else sector.code
     house = said.house.strip()
     return Place(
-        text={
-            lang: f"{_HOUSE_WORD[lang]} {_bare(house)}, {word} {grid}{_tail(said)}" for lang, word in _GRID.items()
-        },
+        text={lang: f"{_HOUSE_WORD[lang]} {_bare(house)}, {word} {grid}{_tail(said)}" for lang, word in _GRID.items()},
         sector=sector.code,
         block=known,
         locality="",

@@ -75,9 +75,7 @@ def latest_day(*, catalogue: Catalogue, services: Iterable[str], answers: Mappin
     return min(days, default=None)
 
 
-def planned_minutes(
-    *, catalogue: Catalogue, services: Iterable[str], door_minutes: int, quantile_percent: int
-) -> int:
+def planned_minutes(*, catalogue: Catalogue, services: Iterable[str], door_minutes: int, quantile_percent: int) -> int:
     """This function will return the minutes planned at the door: the fixed part and each service at the quantile.
 
     Between the typical (50th) and the 90th percentile minutes grow in a straight line; rounded up per service."""

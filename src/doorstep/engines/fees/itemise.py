@@ -18,9 +18,7 @@ class Line:
     reading: FeeReading
 
 
-def itemise(
-    *, catalogue: Catalogue, services: Sequence[str], answers: Mapping[str, str], on: date
-) -> tuple[Line, ...]:
+def itemise(*, catalogue: Catalogue, services: Sequence[str], answers: Mapping[str, str], on: date) -> tuple[Line, ...]:
     """This function will return the lines owed for a visit on a day: doorstep fees, departments' fees, concessions.
 
     The first service with a doorstep fee pays the "first" line and each other one the "further" line. Rules that hold
@@ -61,9 +59,7 @@ def _line(rule: FeeRule) -> tuple[FeeScope, Line]:
     return rule.scope, Line(code=rule.code, label=rule.label, amount_paise=amount, reading=rule.reading)
 
 
-def _doorstep(
-    rules: list[FeeRule], catalogue: Catalogue, services: Sequence[str]
-) -> Iterable[tuple[FeeScope, Line]]:
+def _doorstep(rules: list[FeeRule], catalogue: Catalogue, services: Sequence[str]) -> Iterable[tuple[FeeScope, Line]]:
     paying = [code for code in services if catalogue.services[code].doorstep_fee]
     for place, code in enumerate(paying):
         scope = "further" if place else "first"

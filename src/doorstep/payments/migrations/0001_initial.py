@@ -6,35 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total_paise', models.PositiveIntegerField()),
-                ('told_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("total_paise", models.PositiveIntegerField()),
+                ("told_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ChargeLine',
+            name="ChargeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=80)),
-                ('label', doorstep.texts.fields.TextsField(default=dict)),
-                ('amount_paise', models.IntegerField(blank=True, null=True)),
-                ('reading', models.CharField(max_length=8)),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payments.charge')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=80)),
+                ("label", doorstep.texts.fields.TextsField(default=dict)),
+                ("amount_paise", models.IntegerField(blank=True, null=True)),
+                ("reading", models.CharField(max_length=8)),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="payments.charge"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('charge', 'position'), name='one_line_a_position')],
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("charge", "position"), name="one_line_a_position")],
             },
         ),
     ]

@@ -122,9 +122,7 @@ def give_back_kits(*, route_id: int, plan_id: int, depot_id: int) -> None:
         Route.objects.filter(pk=route_id).update(kits=[kit for kit in route.kits if kit in needed])
 
 
-def _choices(
-    day: DayStanding, wanted: StopWanted, staffing: Staffing, travel: Travel
-) -> tuple[Insertion, ...]:
+def _choices(day: DayStanding, wanted: StopWanted, staffing: Staffing, travel: Travel) -> tuple[Insertion, ...]:
     kits = staffing.kit_mask(wanted.kits)
     if kits and day.plan_id is not None:
         free = free_kits(plan_id=day.plan_id, staffing=staffing)
@@ -150,7 +148,7 @@ def _try_route(
     plan_id: int,
     staffing: Staffing,
 ) -> Stop | None:
-    """One claim: the route at the version it was seen at, and the kits it does not have yet; None when either is lost."""
+    """One claim: the route at the version that was seen, and the kits it lacks; None when either is lost."""
     new_kits = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
     with transaction.atomic():
         if not claim_route(route_id=standing.route_id, version=standing.version):
@@ -170,16 +168,14 @@ def claim_route(*, route_id: int, version: int) -> bool:
 
 def _take_kits(kits: Sequence[str], plan_id: int, depot_id: int) -> bool:
     return all(
-        KitShare.objects.filter(
-            day_plan_id=plan_id, depot_id=depot_id, kit__code=code, taken__lt=F("places")
-        ).update(taken=F("taken") + 1)
+        KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id, kit__code=code, taken__lt=F("places")).update(
+            taken=F("taken") + 1
+        )
         for code in kits
     )
 
 
-def _insert(
-    standing: Standing, insertion: Insertion, wanted: StopWanted, held_until: datetime | None
-) -> Stop:
+def _insert(standing: Standing, insertion: Insertion, wanted: StopWanted, held_until: datetime | None) -> Stop:
     """The position counts live stops; stops of holds that ran out keep their places until they are released."""
     visits = standing.route.visits
     if insertion.position < len(visits):
@@ -200,4 +196,3 @@ def _insert(
         kits=list(wanted.kits),
         held_until=held_until,
     )
-

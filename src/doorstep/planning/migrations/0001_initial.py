@@ -6,83 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('workforce', '0001_initial'),
+        ("places", "0001_initial"),
+        ("workforce", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayPlan',
+            name="DayPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_plans', to='places.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="day_plans", to="places.territory"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='KitShare',
+            name="KitShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveSmallIntegerField()),
-                ('taken', models.PositiveSmallIntegerField(default=0)),
-                ('day_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kit_shares', to='planning.dayplan')),
-                ('depot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kit_shares', to='places.depot')),
-                ('kit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kit_shares', to='workforce.kit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("places", models.PositiveSmallIntegerField()),
+                ("taken", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "day_plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kit_shares", to="planning.dayplan"
+                    ),
+                ),
+                (
+                    "depot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="kit_shares", to="places.depot"
+                    ),
+                ),
+                (
+                    "kit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="kit_shares", to="workforce.kit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('kits', models.JSONField(default=list)),
-                ('day_plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='planning.dayplan')),
-                ('shift', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='route', to='workforce.shift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("kits", models.JSONField(default=list)),
+                (
+                    "day_plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="routes", to="planning.dayplan"
+                    ),
+                ),
+                (
+                    "shift",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="route", to="workforce.shift"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('node', models.PositiveIntegerField()),
-                ('service_s', models.PositiveIntegerField()),
-                ('earliest_at', models.DateTimeField()),
-                ('latest_at', models.DateTimeField()),
-                ('skills', models.JSONField(default=list)),
-                ('kits', models.JSONField(default=list)),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='places.address')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='planning.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveSmallIntegerField()),
+                ("node", models.PositiveIntegerField()),
+                ("service_s", models.PositiveIntegerField()),
+                ("earliest_at", models.DateTimeField()),
+                ("latest_at", models.DateTimeField()),
+                ("skills", models.JSONField(default=list)),
+                ("kits", models.JSONField(default=list)),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="places.address"
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="planning.route"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sequence'],
+                "ordering": ["sequence"],
             },
         ),
         migrations.AddConstraint(
-            model_name='dayplan',
-            constraint=models.UniqueConstraint(fields=('territory', 'on'), name='one_plan_a_day'),
+            model_name="dayplan",
+            constraint=models.UniqueConstraint(fields=("territory", "on"), name="one_plan_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='kitshare',
-            constraint=models.UniqueConstraint(fields=('day_plan', 'depot', 'kit'), name='one_share_a_depot_and_kit'),
+            model_name="kitshare",
+            constraint=models.UniqueConstraint(fields=("day_plan", "depot", "kit"), name="one_share_a_depot_and_kit"),
         ),
         migrations.AddConstraint(
-            model_name='kitshare',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='no_more_kits_than_there_are'),
+            model_name="kitshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("places"))), name="no_more_kits_than_there_are"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stop',
-            index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='stop_held'),
+            model_name="stop",
+            index=models.Index(
+                condition=models.Q(("held_until__isnull", False)), fields=["held_until"], name="stop_held"
+            ),
         ),
     ]

@@ -6,100 +6,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kit',
+            name="Kit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', doorstep.texts.fields.TextsField(default=dict)),
-                ('counted', models.BooleanField(default=False)),
-                ('bit', models.PositiveSmallIntegerField(unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", doorstep.texts.fields.TextsField(default=dict)),
+                ("counted", models.BooleanField(default=False)),
+                ("bit", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', doorstep.texts.fields.TextsField(default=dict)),
-                ('bit', models.PositiveSmallIntegerField(unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", doorstep.texts.fields.TextsField(default=dict)),
+                ("bit", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FieldAgent',
+            name="FieldAgent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('name', doorstep.texts.fields.TextsField(default=dict)),
-                ('gender', models.CharField(blank=True, default='', max_length=1)),
-                ('languages', models.JSONField(default=list)),
-                ('active', models.BooleanField(default=True)),
-                ('shift_starts_minute', models.PositiveSmallIntegerField()),
-                ('shift_ends_minute', models.PositiveSmallIntegerField()),
-                ('break_minutes', models.PositiveSmallIntegerField(default=30)),
-                ('break_earliest_minute', models.PositiveSmallIntegerField()),
-                ('break_latest_minute', models.PositiveSmallIntegerField()),
-                ('weekly_offs', models.JSONField(default=list)),
-                ('depot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_agents', to='places.depot')),
-                ('skills', models.ManyToManyField(related_name='field_agents', to='workforce.skill')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", doorstep.texts.fields.TextsField(default=dict)),
+                ("gender", models.CharField(blank=True, default="", max_length=1)),
+                ("languages", models.JSONField(default=list)),
+                ("active", models.BooleanField(default=True)),
+                ("shift_starts_minute", models.PositiveSmallIntegerField()),
+                ("shift_ends_minute", models.PositiveSmallIntegerField()),
+                ("break_minutes", models.PositiveSmallIntegerField(default=30)),
+                ("break_earliest_minute", models.PositiveSmallIntegerField()),
+                ("break_latest_minute", models.PositiveSmallIntegerField()),
+                ("weekly_offs", models.JSONField(default=list)),
+                (
+                    "depot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="field_agents", to="places.depot"
+                    ),
+                ),
+                ("skills", models.ManyToManyField(related_name="field_agents", to="workforce.skill")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('reason', models.CharField(blank=True, default='', max_length=80)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='workforce.fieldagent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("reason", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="workforce.fieldagent"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='absence_ends_after_it_starts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="absence_ends_after_it_starts"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DepotKit',
+            name="DepotKit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveSmallIntegerField()),
-                ('depot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kits', to='places.depot')),
-                ('kit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='depots', to='workforce.kit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("count", models.PositiveSmallIntegerField()),
+                (
+                    "depot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kits", to="places.depot"
+                    ),
+                ),
+                (
+                    "kit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="depots", to="workforce.kit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('depot', 'kit'), name='one_count_a_depot_and_kit')],
+                "constraints": [models.UniqueConstraint(fields=("depot", "kit"), name="one_count_a_depot_and_kit")],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('break_minutes', models.PositiveSmallIntegerField()),
-                ('break_earliest_at', models.DateTimeField()),
-                ('break_latest_at', models.DateTimeField()),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='workforce.fieldagent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("break_minutes", models.PositiveSmallIntegerField()),
+                ("break_earliest_at", models.DateTimeField()),
+                ("break_latest_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="workforce.fieldagent"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agent', 'on'), name='one_shift_a_day'), models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='shift_ends_after_it_starts')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agent", "on"), name="one_shift_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="shift_ends_after_it_starts"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""A visit as an entry for anyone's calendar."""
