@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from doorstep.engines.forms.values import DocumentsToCheck
 from doorstep.gateways.fonts import prepare_fonts
 from doorstep.gateways.pdf import MissingFonts, print_route
 from doorstep.gateways.pdf.glyphs import printable
-from tests.engines.forms.day import GURPREET, INCOME, INCOME_FORM, MARY, MEERA, house, sheet, texts, visit
+from tests.engines.forms.day import GURPREET, INCOME, INCOME_FORM, MARY, MEERA, VOTER, house, sheet, texts, visit
 
 PACKAGES = Path(__file__).resolve().parents[2] / "node_modules"
 with_fonts = pytest.mark.skipif(not (PACKAGES / "@fontsource").is_dir(), reason="font packages: run `make fonts`")
@@ -126,6 +127,18 @@ def test_a_long_day_repeats_the_head_of_its_table_and_counts_its_pages(fonts: Pa
 
     assert len(pages) > 1
     assert all("Documents to check" in page and f"of {len(pages)}" in page for page in pages)
+
+
+@with_fonts
+def test_a_visit_taller_than_a_page_loses_nothing(fonts: Path) -> None:
+    checks = tuple(
+        DocumentsToCheck("all", tuple(replace(VOTER, name={"en": f"Paper {at}-{n}."}) for n in range(5)))
+        for at in range(9)
+    )
+
+    printed = " ".join(pages_of(print_route(sheet=sheet(replace(MARY, services=(), documents=checks)), fonts=fonts)))
+
+    assert all(f"Paper {at}-{n}." in printed for at in range(9) for n in range(5))
 
 
 @with_fonts
