@@ -11,6 +11,7 @@ from doorstep.engines.catalogue.rules import requirements_for
 from doorstep.engines.catalogue.values import Catalogue, Service, Texts
 from doorstep.engines.forms.filling import answer_facts, fill_form, form_languages
 from doorstep.engines.forms.values import DocumentsToCheck, MoneyLine, Pause, RunSheet, RunStop, ServiceForm
+from doorstep.engines.forms.words import LANGUAGE_NAMES
 from doorstep.payments.queries import lines_of
 from doorstep.people.phones import said
 from doorstep.places import queries as places
@@ -18,11 +19,6 @@ from doorstep.places.models import City
 from doorstep.workforce.models import Kit
 
 _SECTOR = {"en": "Sector {}", "hi": "सेक्टर {}", "pa": "ਸੈਕਟਰ {}"}
-_LANGUAGES = {
-    "en": {"en": "English", "hi": "अंग्रेज़ी", "pa": "ਅੰਗਰੇਜ਼ੀ"},
-    "hi": {"en": "Hindi", "hi": "हिन्दी", "pa": "ਹਿੰਦੀ"},
-    "pa": {"en": "Punjabi", "hi": "पंजाबी", "pa": "ਪੰਜਾਬੀ"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,6 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
         services=tuple(_service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes),
         documents=tuple(dict.fromkeys(DocumentsToCheck(r.rule, r.documents) for r in required)),
         money=tuple(MoneyLine(line.label, line.amount_paise) for line in lines_of(charge=appointment.charge)),
-        floor=appointment.address.floor,
-        landmark=appointment.address.landmark,
         minutes=round((stop.finishes_at - stop.starts_at).total_seconds() / 60),
         helper_name=helper.name if helper else "",
         helper_phone=said(number=helper.phone) if helper else "",
@@ -114,7 +108,7 @@ def _facts(appointment: Appointment, route: RouteSheet, known: _Known) -> dict[s
     return {
         "applicant.name": applicant.name,
         "applicant.phone": applicant.phone,
-        "applicant.language": _LANGUAGES.get(applicant.language, {}),
+        "applicant.language": LANGUAGE_NAMES.get(applicant.language, ""),
         "helper.name": helper.name if helper else "",
         "helper.phone": helper.phone if helper else "",
         "helper.email": helper.email if helper else "",
