@@ -1,0 +1,54 @@
+"""Offers as a page shows them: day by day, and read back from the button that was pressed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from doorstep.booking.queries import Offer, reason_text
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Some windows of a day that cannot be promised for one reason; all of them when `whole_day`."""
+
+    windows: tuple[str, ...]
+    reason: object
+    whole_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with its open windows, and its closed ones by reason."""
+
+    on: date
+    open: tuple[Offer, ...]
+    closed: tuple[Closed, ...]
+
+
+def days_of(*, offers: Iterable[Offer]) -> tuple[Day, ...]:
+    """This function will return the offers by day, earliest first."""
+    return tuple(_day(on, tuple(group)) for on, group in groupby(offers, key=lambda offer: offer.on))
+
+
+def chosen_window(*, typed: str) -> tuple[date, str] | None:
+    """This function will return (day, window) of a button's value "2026-12-01 09:00-11:00", or None."""
+    on, _space, window = typed.partition(" ")
+    try:
+        return (date.fromisoformat(on), window) if window else None
+    except ValueError:
+        return None
+
+
+def _day(on: date, offers: tuple[Offer, ...]) -> Day:
+    shut = [offer for offer in offers if not offer.available]
+    reasons = dict.fromkeys(offer.reason for offer in shut)
+    closed = tuple(
+        Closed(
+            windows=tuple(offer.window for offer in shut if offer.reason == reason),
+            reason=reason_text(reason),
+            whole_day=len(reasons) == 1 and len(shut) == len(offers),
+        )
+        for reason in reasons
+    )
+    return Day(on=on, open=tuple(offer for offer in offers if offer.available), closed=closed)

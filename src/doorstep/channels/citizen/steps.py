@@ -1,0 +1,84 @@
+"""The order of the questions, and that none is reached before those ahead of it are answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from doorstep.channels.citizen import drafts
+from doorstep.channels.citizen.drafts import Draft
+from doorstep.texts.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of the booking. `part` counts what the citizen sees as one of the parts of the whole."""
+
+    name: str
+    part: int
+    is_done: Callable[[Draft], bool]
+
+    @property
+    def url_name(self) -> str:
+        return f"citizen:{self.name}"
+
+
+STEPS = (
+    Step("services", 1, lambda draft: bool(draft.services)),
+    Step("questions", 1, lambda draft: draft.answered),
+    Step("documents", 2, lambda draft: draft.ready),
+    Step("address", 3, lambda draft: bool(draft.address)),
+    Step("address-check", 3, lambda draft: draft.address_confirmed),
+    Step("day", 4, lambda draft: bool(draft.window)),
+    Step("who", 5, lambda draft: draft.helped is not None),
+    Step("people", 5, lambda draft: bool(draft.applicant)),
+    Step("code", 5, lambda draft: bool(draft.token)),
+    Step("check", 6, lambda draft: False),
+)
+PARTS = STEPS[-1].part
+_PLACES = {step.name: place for place, step in enumerate(STEPS)}
+
+StepView = Callable[[HttpRequest, Draft], HttpResponse]
+
+
+def next_step(*, draft: Draft) -> Step:
+    """This function will return the first step that is not done."""
+    return next(step for step in STEPS if not step.is_done(draft))
+
+
+def step_before(*, name: str, asks: bool) -> Step | None:
+    """This function will return the step that "back" leads to; without questions (`asks`) theirs is left out."""
+    place = _PLACES[name]
+    skipped = {"code"} | (set() if asks else {"questions"})
+    return next((step for step in reversed(STEPS[:place]) if step.name not in skipped), None)
+
+
+def onward(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """This function will keep the draft and lead to the first step that is not done."""
+    drafts.save(session=request.session, draft=draft)
+    return redirect(next_step(draft=draft).url_name)
+
+
+def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse]]:
+    """This function will return a decorator: the view gets the draft once the steps before it are done, and a refusal
+    it does not handle itself becomes a page that says why."""
+
+    def decorate(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
+        @never_cache
+        @wraps(view)
+        def answer(request: HttpRequest) -> HttpResponse:
+            draft = drafts.load(session=request.session)
+            first = next_step(draft=draft)
+            if _PLACES[first.name] < _PLACES[name]:
+                return redirect(first.url_name)
+            try:
+                return view(request, draft)
+            except Refusal as refusal:
+                return render(request, "citizen/refused.html", {"refusal": refusal}, status=409)
+
+        return answer
+
+    return decorate

@@ -1,0 +1,88 @@
+"""The last look before booking, and what is shown after it."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from doorstep.booking import actions
+from doorstep.booking.models import Appointment
+from doorstep.booking.refusals import WindowLost
+from doorstep.catalogue import queries as catalogues
+from doorstep.channels.citizen import drafts, visits
+from doorstep.channels.citizen.drafts import Draft, booking_request, without_window
+from doorstep.channels.citizen.papers import papers_booked
+from doorstep.channels.citizen.steps import onward, step
+from doorstep.channels.shared import clock
+from doorstep.channels.shared.actors import phone_actor
+from doorstep.engines.fees.itemise import itemise, total_paise
+from doorstep.people.actions import PhoneNotProven
+from doorstep.places import queries as places
+
+LOST = "lost"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """This function will show the answers and book; the same page sent twice shows the first appointment again."""
+    key = request.POST.get("key", "")
+    if key and key == request.session.get(visits.BOOKED, {}).get("key"):
+        return redirect("citizen:done")
+    return _check(request)
+
+
+@step("check")
+def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "citizen/check.html", _facts(draft))
+    try:
+        appointment = _book(draft)
+    except PhoneNotProven:
+        return onward(request, replace(draft, proof="", token=""))
+    except WindowLost:
+        request.session[LOST] = True
+        return onward(request, without_window(draft=draft))
+    drafts.clear(session=request.session)
+    visits.remember_booked(request, key=draft.key, reference=appointment.reference, phone=draft.phone)
+    return redirect("citizen:done")
+
+
+def _book(draft: Draft) -> Appointment:
+    now = clock.now()
+    phone = actions.phone_of_token(token=draft.token, now=now)
+    return actions.book_appointment(
+        request=booking_request(draft=draft),
+        proven_phone=phone,
+        actor=phone_actor(phone=phone, channel="web"),
+        now=now,
+        hold_token=draft.hold_token,
+        idempotency_key=draft.key,
+    )
+
+
+def _facts(draft: Draft) -> dict[str, object]:
+    now = clock.now()
+    catalogue = catalogues.current(now=now).catalogue
+    lines = itemise(catalogue=catalogue, services=draft.services, answers=draft.answers, on=draft.day or now.date())
+    return {
+        "draft": draft,
+        "held": draft.is_held(now),
+        "services": [catalogue.services[code] for code in draft.services],
+        "place": places.resolve(said=draft.address_said),
+        "lines": lines,
+        "total_paise": total_paise(lines=lines),
+    }
+
+
+@require_safe
+@never_cache
+def done(request: HttpRequest) -> HttpResponse:
+    """This function will show the reference, what to keep ready and what happens next."""
+    booked = visits.booked(request)
+    if booked is None:
+        return redirect("citizen:home")
+    papers = papers_booked(services=booked.services, documents=booked.documents)
+    return render(request, "citizen/done.html", {"visit": booked, "papers": papers})

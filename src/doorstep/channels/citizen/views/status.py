@@ -1,0 +1,149 @@
+"""An appointment as its people see it, and changing it until the evening before."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from doorstep.booking import actions, queries
+from doorstep.booking.models import Appointment
+from doorstep.booking.queries import AppointmentDetails
+from doorstep.booking.refusals import WindowLost
+from doorstep.booking.work import place_of
+from doorstep.channels.citizen import visits
+from doorstep.channels.citizen.calendar_entry import entry_of
+from doorstep.channels.citizen.choosing import chosen_window, days_of
+from doorstep.channels.citizen.forms import CancelForm, LookupForm
+from doorstep.channels.citizen.papers import papers_booked
+from doorstep.channels.shared import clock
+from doorstep.channels.shared.actors import phone_actor
+from doorstep.channels.shared.wording import language
+from doorstep.journal.actions import Actor
+from doorstep.texts.refusals import Refusal
+
+VisitView = Callable[[HttpRequest, Appointment], HttpResponse]
+
+
+def of_visit(view: VisitView) -> Callable[[HttpRequest], HttpResponse]:
+    """This function will return a view that gets the browser's appointment; without one comes the look-up page."""
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        appointment = visits.visit(request)
+        if appointment is None:
+            return redirect("citizen:lookup")
+        try:
+            return view(request, appointment)
+        except Refusal as refusal:
+            return render(request, "citizen/refused.html", {"refusal": refusal}, status=409)
+
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def lookup(request: HttpRequest) -> HttpResponse:
+    """This function will open an appointment by its reference and a phone it was booked with."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        try:
+            found = queries.appointment(reference=said["reference"], phone=said["phone"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            visits.remember(request, reference=found.reference, phone=said["phone"])
+            return redirect("citizen:visit")
+    return render(request, "citizen/lookup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@of_visit
+def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """This function will show the appointment, and who comes once that is known."""
+    details = _details(appointment)
+    papers = papers_booked(services=details.services, documents=details.documents)
+    return render(request, "citizen/visit.html", {"visit": details, "papers": papers})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_visit
+def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """This function will show what else can be promised, and move the visit there."""
+    now = clock.now()
+    refusal: object = ""
+    if request.method == "POST":
+        if choice := chosen_window(typed=request.POST.get("choice", "")):
+            try:
+                actions.reschedule_appointment(
+                    appointment=appointment, on=choice[0], window=choice[1], actor=_actor(request), now=now
+                )
+                return redirect("citizen:visit")
+            except WindowLost as lost:
+                refusal = lost.message
+        else:
+            refusal = _("Please choose a day and time.")
+    details = _details(appointment)
+    if not details.can_change:
+        return redirect("citizen:visit")
+    sheet = queries.offers_for(
+        services=[service.code for service in details.services],
+        place=place_of(address=appointment.address),
+        now=now,
+        answers=appointment.answers,
+        language=language(),
+    )
+    shown = {
+        "visit": details,
+        "best": [offer for offer in sheet.offers if offer.recommended],
+        "days": days_of(offers=sheet.offers),
+        "any": any(offer.available for offer in sheet.offers),
+        "chosen": (details.on.isoformat(), details.window),
+        "refusal": refusal,
+    }
+    return render(request, "citizen/reschedule.html", shown, status=409 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_visit
+def cancel(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """This function will cancel the visit, with a reason."""
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.cancel_appointment(appointment=appointment, reason=reason, actor=_actor(request), now=clock.now())
+        return redirect("citizen:visit")
+    details = _details(appointment)
+    if not details.can_change:
+        return redirect("citizen:visit")
+    shown = {"form": form, "visit": details}
+    return render(request, "citizen/cancel.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+@of_visit
+def calendar(_request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """This function will return the visit as a calendar file."""
+    content = entry_of(appointment=appointment, visit=_details(appointment), now=clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """This function will close the appointment in this browser."""
+    visits.forget(request)
+    return redirect("citizen:home")
+
+
+def _details(appointment: Appointment) -> AppointmentDetails:
+    return queries.details(appointment=appointment, now=clock.now())
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return phone_actor(phone=request.session[visits.VISIT]["phone"], channel="web")

@@ -1,0 +1,49 @@
+"""Which appointment this browser may look at: what it looked up, or just booked, kept in the server's session."""
+
+from django.http import HttpRequest
+
+from doorstep.booking import queries
+from doorstep.booking.models import Appointment
+from doorstep.booking.queries import AppointmentDetails
+from doorstep.booking.refusals import UnknownAppointment
+from doorstep.channels.shared import clock
+
+BOOKED = "booked"
+VISIT = "visit"
+
+
+def remember(request: HttpRequest, *, reference: str, phone: str) -> None:
+    """This function will let this browser see the appointment until the session ends."""
+    request.session[VISIT] = {"reference": reference, "phone": phone}
+
+
+def remember_booked(request: HttpRequest, *, key: str, reference: str, phone: str) -> None:
+    """This function will keep what was just booked, so that a page sent twice shows it again."""
+    request.session[BOOKED] = {"key": key, "reference": reference, "phone": phone}
+    remember(request, reference=reference, phone=phone)
+
+
+def forget(request: HttpRequest) -> None:
+    """This function will close the appointment in this browser."""
+    request.session.pop(VISIT, None)
+    request.session.pop(BOOKED, None)
+
+
+def booked(request: HttpRequest) -> AppointmentDetails | None:
+    """This function will return what this browser has just booked, or None."""
+    found = _appointment(request.session.get(BOOKED))
+    return queries.details(appointment=found, now=clock.now()) if found else None
+
+
+def visit(request: HttpRequest) -> Appointment | None:
+    """This function will return the appointment this browser may see, or None; it is read anew each time."""
+    return _appointment(request.session.get(VISIT))
+
+
+def _appointment(kept: dict[str, str] | None) -> Appointment | None:
+    if not kept:
+        return None
+    try:
+        return queries.appointment(reference=kept["reference"], phone=kept["phone"])
+    except UnknownAppointment:
+        return None

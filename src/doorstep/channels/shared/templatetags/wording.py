@@ -1,0 +1,73 @@
+"""Filters that say values in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from doorstep.channels.shared import wording
+from doorstep.engines.texts import in_language
+from doorstep.places import queries as places
+
+register = template.Library()
+
+
+@register.filter
+def said(texts: Mapping[str, str] | None) -> str:
+    """This function will return a text of the city in the reader's language."""
+    return in_language(texts or {}, wording.language())
+
+
+@register.filter
+def said_lang(texts: Mapping[str, str] | None) -> SafeString:
+    """This function will return ` lang="en"` when a text of the city is not there in the reader's language."""
+    return mark_safe("" if (texts or {}).get(wording.language()) else ' lang="en"')
+
+
+@register.filter
+def day(on: date | str) -> str:
+    """This function will return a day (or its ISO date) with its weekday."""
+    return wording.day(on=date.fromisoformat(on) if isinstance(on, str) else on, language=wording.language())
+
+
+@register.filter
+def window(window: str) -> str:
+    """This function will return an arrival window as it is said."""
+    return wording.window(window=window, language=wording.language())
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """This function will return the time of day of an instant, in the city."""
+    return wording.moment(at=at, zone=places.zone(), language=wording.language())
+
+
+@register.filter
+def moment_day(at: datetime) -> str:
+    """This function will return the day of an instant, in the city."""
+    return day(at.astimezone(places.zone()).date())
+
+
+@register.filter
+def rupees(paise: int) -> str:
+    """This function will return an amount of money."""
+    return wording.rupees(paise=paise, language=wording.language())
+
+
+@register.filter
+def reference(value: str) -> str:
+    """This function will return a reference in groups of four."""
+    return wording.reference(reference=value)
+
+
+@register.filter
+def phone(value: str) -> str:
+    """This function will return a phone number in groups."""
+    return wording.phone(phone=value)
+
+
+@register.filter
+def masked(value: str) -> str:
+    """This function will return a phone number of which only the end is told."""
+    return wording.masked(phone=value)
