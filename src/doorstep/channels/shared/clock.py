@@ -17,7 +17,7 @@ def now() -> datetime:
 
 @contextmanager
 def standing_at(instant: datetime) -> Iterator[None]:
-    """This function will let the clock of this thread stand at an aware instant: for stories and tests told at a time."""
+    """This function will let the clock of this thread stand at an aware instant, for tests and told stories."""
     token = _stands_at.set(instant)
     try:
         yield
