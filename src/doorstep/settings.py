@@ -99,6 +99,7 @@ AXES_FAILURE_LIMIT = env.int("DOORSTEP_LOGIN_TRIES", 6)
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "citizen:home"

@@ -1,10 +1,13 @@
 """Writing places."""
 
 import uuid
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from doorstep.engines.addresses.values import Place
+from doorstep.engines.routing.network import RoadNetwork
 from doorstep.places import queries
-from doorstep.places.models import Address, Edition
+from doorstep.places.models import Address, City, Depot, Edited, Edition
 
 
 def touch() -> None:
@@ -30,3 +33,42 @@ def keep_address(*, place: Place) -> Address:
         territory_id=queries.territory_ids()[place.territory],
         certainty=place.certainty,
     )
+
+
+def put_rows(
+    *, model: type[Edited], added: Sequence[Edited], changed: Sequence[Edited], fields: Collection[str]
+) -> None:
+    """This function will store many rows that managers edit, whichever noun's: new ones, and `fields` of others.
+
+    Two statements, and no new edition: whoever loads a whole city calls `touch` once at its end."""
+    model._default_manager.bulk_create(added, batch_size=500)
+    if changed and fields:
+        model._default_manager.bulk_update(changed, fields, batch_size=100)
+
+
+def put_links(*, model: type[Edited], field: str, wanted: Mapping[int, Collection[int]]) -> None:
+    """This function will link rows, by id, to exactly the given rows through a field to many. No new edition."""
+    column: Any = model._meta.get_field(field)
+    source, target = (f"{name}_id" for name in (column.m2m_field_name(), column.m2m_reverse_field_name()))
+    through = column.remote_field.through
+    through.objects.filter(**{f"{source}__in": list(wanted)}).delete()
+    links = [through(**{source: row, target: other}) for row, others in wanted.items() for other in others]
+    through.objects.bulk_create(links, batch_size=500)
+
+
+def remove_rows(*, model: type[Edited], ids: Collection[int]) -> None:
+    """This function will delete rows that nothing points to. No new edition."""
+    model._default_manager.filter(pk__in=list(ids)).delete()
+
+
+def place_on_roads(*, roads: RoadNetwork) -> bool:
+    """This function will put depots at their nearest road node, note which roads these are, and say if that is new."""
+    moved = []
+    for depot in Depot.objects.all():
+        node = roads.nearest_node(lat=depot.lat, lon=depot.lon)
+        if node != depot.node:
+            depot.node = node
+            moved.append(depot)
+    Depot.objects.bulk_update(moved, ["node"])
+    other = City.objects.exclude(network_digest=roads.digest)
+    return bool(other.update(network_digest=roads.digest) if other.exists() else moved)
