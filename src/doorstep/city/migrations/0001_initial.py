@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seed',
+            name="Seed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=160)),
-                ('values', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=160)),
+                ("values", models.JSONField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('table', 'key'), name='one_seed_a_row')],
+                "constraints": [models.UniqueConstraint(fields=("table", "key"), name="one_seed_a_row")],
             },
         ),
     ]
