@@ -2,9 +2,32 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.cast import load_chandigarh
+
+
+@pytest.fixture(scope="session")
+def chandigarh_is_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the shipped city once; each test then works in a transaction that is rolled back."""
+    with django_db_blocker.unblock():
+        load_chandigarh()
+
+
+@pytest.fixture
+def chandigarh(chandigarh_is_loaded: None, db: None) -> None:
+    """Chandigarh on a Tuesday morning, with nothing booked."""
+
+
+@pytest.fixture
+def committed_chandigarh(transactional_db: None) -> Iterator[None]:
+    """Chandigarh for tests that need real commits: loaded anew, because such tests end with an empty database."""
+    load_chandigarh()
+    yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -25,6 +25,7 @@ def claim_window(
     window: str,
     held_until: datetime | None,
     now: datetime,
+    remember: bool = True,
 ) -> Stop:
     """This function will put a stop for this work into the best route of the day, inside the caller's transaction.
 
@@ -44,7 +45,14 @@ def claim_window(
     )
     if on in frame.holidays:
         raise NoRoom("a holiday")
-    return claim_stop(wanted=wanted, held_until=held_until, staffing=frame.staffing, travel=places.travel(), now=now)
+    return claim_stop(
+        wanted=wanted,
+        held_until=held_until,
+        staffing=frame.staffing,
+        travel=places.travel(),
+        now=now,
+        remember=remember,
+    )
 
 
 def last_start_at(*, ends_at: datetime) -> datetime:

@@ -32,6 +32,7 @@ class Frame:
     windows: tuple[ArrivalWindow, ...]
     holidays: Mapping[date, Texts]
     territory_ids: Mapping[str, int]
+    service_ids: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def frame(*, now: datetime) -> Frame:
         windows=places.windows(token=token),
         holidays=places.holidays(token=token),
         territory_ids=places.territory_ids(token=token),
+        service_ids=catalogues.service_ids(token=token),
     )
 
 

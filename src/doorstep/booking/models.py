@@ -98,7 +98,7 @@ class IdempotentRequest(models.Model):
     key = models.CharField(max_length=100)
     owner = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, related_name="requests")
+    reference = models.CharField(max_length=8)
     created_at = models.DateTimeField()
 
     class Meta:

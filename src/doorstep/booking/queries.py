@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.booking.frame import Frame, Work, closes_at, frame, span_of, work_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.refusals import UnknownAppointment
-from doorstep.catalogue.queries import of_version
+from doorstep.catalogue.queries import current, of_version
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.catalogue.rules import ServiceRequirement, latest_day, requirements_for
 from doorstep.engines.catalogue.values import Service, Texts
@@ -22,6 +22,7 @@ from doorstep.payments.queries import lines_of
 from doorstep.people.phones import NotAPhone, read_phone
 from doorstep.places import queries as places
 from doorstep.places.models import ArrivalWindow
+from doorstep.places.rules import CityRules
 from doorstep.planning.queries import DayStanding, free_kits_of_days, seconds_of, standings, with_kits
 from doorstep.workforce.models import FieldAgent
 from doorstep.workforce.queries import instant
@@ -176,9 +177,12 @@ def phones_of(*, appointment: Appointment) -> set[str]:
 
 def details(*, appointment: Appointment, now: datetime) -> AppointmentDetails:
     """This function will return what is shown of an appointment, by the catalogue it was booked under."""
-    catalogue = of_version(version_id=appointment.catalogue_version_id)
+    token = places.edition()
+    now_holds = current(now=now, token=token)
+    kept_id = appointment.catalogue_version_id
+    catalogue = now_holds.catalogue if kept_id == now_holds.version_id else of_version(version_id=kept_id)
     codes = list(appointment.service_lines.order_by("position").values_list("service__code", flat=True))
-    until = change_until(on=appointment.on)
+    until = change_until(on=appointment.on, rules=places.rules(token=token))
     agent = _named_agent(appointment)
     return AppointmentDetails(
         reference=appointment.reference,
@@ -204,9 +208,9 @@ def details(*, appointment: Appointment, now: datetime) -> AppointmentDetails:
     )
 
 
-def change_until(*, on: date) -> datetime:
+def change_until(*, on: date, rules: CityRules) -> datetime:
     """This function will return the instant until which an appointment of a day can be changed or cancelled."""
-    until = places.rules().cancel_until
+    until = rules.cancel_until
     return instant(on=on - timedelta(days=1), minute=until.hour * 60 + until.minute)
 
 

@@ -1,5 +1,6 @@
 """Reading the catalogue: the version that holds now, and any version an appointment was booked under."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -46,6 +47,14 @@ def of_version(*, version_id: int) -> values.Catalogue:
     """This function will return the catalogue of one version."""
     version = CatalogueVersion.objects.only("digest").get(pk=version_id)
     return _loaded(version_id, version.digest)
+
+
+def service_ids(*, token: UUID | None = None) -> Mapping[str, int]:
+    """This function will return the services' row ids by code."""
+    token = token or places.edition()
+    return places.remembered(
+        name="service ids", token=token, make=lambda: dict(Service.objects.values_list("code", "pk"))
+    )
 
 
 def drafted() -> values.Catalogue:

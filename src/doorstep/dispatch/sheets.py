@@ -1,13 +1,13 @@
 """What is printed for a day: each field agent's run sheet with the forms of every visit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from doorstep.booking.models import Appointment
 from doorstep.catalogue.queries import of_version
 from doorstep.dispatch.queries import RouteSheet, StopSheet, day_sheets
-from doorstep.engines.catalogue.rules import requirements_for
+from doorstep.engines.catalogue.rules import ServiceRequirement, requirements_for
 from doorstep.engines.catalogue.values import Catalogue, Service, Texts
 from doorstep.engines.forms.filling import answer_facts, fill_form, form_languages
 from doorstep.engines.forms.values import DocumentsToCheck, MoneyLine, Pause, RunSheet, RunStop, ServiceForm
@@ -82,12 +82,18 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
         language=appointment.applicant.language,
         address=appointment.address.text,
         services=tuple(_service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes),
-        documents=tuple(dict.fromkeys(DocumentsToCheck(r.rule, r.documents) for r in required)),
+        documents=_to_check(required),
         money=tuple(MoneyLine(line.label, line.amount_paise) for line in lines_of(charge=appointment.charge)),
         minutes=round((stop.finishes_at - stop.starts_at).total_seconds() / 60),
         helper_name=helper.name if helper else "",
         helper_phone=said(number=helper.phone) if helper else "",
     )
+
+
+def _to_check(required: Sequence[ServiceRequirement]) -> tuple[DocumentsToCheck, ...]:
+    """What several services ask for alike is checked once."""
+    unique = {(r.rule, tuple(document.code for document in r.documents)): r for r in required}
+    return tuple(DocumentsToCheck(r.rule, r.documents) for r in unique.values())
 
 
 def _service_form(

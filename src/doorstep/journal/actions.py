@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from doorstep.journal.models import ChainHead, Entry
 
@@ -24,7 +24,7 @@ def digest_of(*, entry: Entry) -> str:
     """This function will return the hex SHA-256 over everything the entry says and the digest before it."""
     said = [
         entry.number,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.actor,
         entry.channel,
         entry.action,

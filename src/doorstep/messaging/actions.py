@@ -86,14 +86,15 @@ def queue_message(
     return queue_messages(tellings=[telling], now=now)[0]
 
 
-def queue_messages(*, tellings: Sequence[Telling], now: datetime) -> tuple[Message, ...]:
-    """This function will queue a message and its job for each telling, in the caller's transaction: four queries.
+def queue_messages(*, tellings: Sequence[Telling], now: datetime, token: UUID | None = None) -> tuple[Message, ...]:
+    """This function will queue a message and its job for each telling, in the caller's transaction: four queries, or
+    three when the caller knows the edition's `token`.
 
     It gives the messages in the order of the tellings. Who was told of this version of the change already is not told
     again: the message that is there is given. {helpline} is filled in from the city. Raises NoTemplate and
     ValuesMissing before anything is written."""
     unique = {telling.key: telling for telling in tellings}
-    token = edition()
+    token = token or edition()
     drafts = [_draft(telling=telling, token=token, now=now) for telling in unique.values()]
     # A no-op update on conflict: the keys of old and new rows come back, and a transaction on PostgreSQL stays usable.
     rows = Message.objects.bulk_create(

@@ -134,20 +134,22 @@ def phone_of_token(*, token: str, now: datetime) -> str:
 
 
 def keep_applicant(*, name: str, phone: str, mobile: bool, language: str) -> Applicant:
-    """This function will return the applicant of this name and phone, newly kept when there is none."""
-    applicant = Applicant.objects.filter(phone=phone, name=name).order_by("-id").first()
-    if applicant is None:
-        return Applicant.objects.create(name=name, phone=phone, mobile=mobile, language=language)
-    if applicant.language != language:
-        Applicant.objects.filter(pk=applicant.pk).update(language=language)
-        applicant.language = language
-    return applicant
+    """This function will return the applicant of this name and phone, with the language they speak now."""
+    row = Applicant(name=name, phone=phone, mobile=mobile, language=language)
+    return Applicant.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["phone", "name"], update_fields=["language", "mobile"]
+    )[0]
 
 
 def keep_helper(*, name: str, phone: str, email: str, country: str, language: str) -> Helper:
-    """This function will return the helper of this name and phone, newly kept when there is none."""
-    helper = Helper.objects.filter(phone=phone, name=name, email=email).order_by("-id").first()
-    return helper or Helper.objects.create(name=name, phone=phone, email=email, country=country, language=language)
+    """This function will return the helper of this name and phone, with where they are and how they are reached now."""
+    row = Helper(name=name, phone=phone, email=email, country=country, language=language)
+    return Helper.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["phone", "name"],
+        update_fields=["email", "country", "language"],
+    )[0]
 
 
 def ask_consent(*, applicant: Applicant, helper: Helper, now: datetime) -> tuple[Consent, str]:

@@ -21,6 +21,9 @@ class Applicant(models.Model):
     mobile = models.BooleanField(default=True)
     language = models.CharField(max_length=2)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phone", "name"], name="one_applicant_a_phone_and_name")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -33,6 +36,9 @@ class Helper(models.Model):
     email = models.EmailField(blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=2, default="en")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phone", "name"], name="one_helper_a_phone_and_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -15,7 +15,7 @@ def touch() -> None:
     Edition.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
 
 
-def keep_address(*, place: Place) -> Address:
+def keep_address(*, place: Place, territory_id: int) -> Address:
     """This function will store a resolved place as the address of one hold or appointment."""
     return Address.objects.create(
         sector=place.sector,
@@ -30,7 +30,7 @@ def keep_address(*, place: Place) -> Address:
         lat=place.lat,
         lon=place.lon,
         node=queries.node_of(lat=place.lat, lon=place.lon),
-        territory_id=queries.territory_ids()[place.territory],
+        territory_id=territory_id,
         certainty=place.certainty,
     )
 

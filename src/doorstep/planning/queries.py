@@ -29,8 +29,15 @@ class Standing:
     kits: tuple[str, ...]
     held: tuple[tuple[int, datetime], ...]
     """Stops that are holds, and until when."""
+    sequences: tuple[int, ...]
+    """Of the live stops, in order."""
+    last_sequence: int
     route: Route
     table: GapTable
+
+    def sequence_at(self, position: int) -> int:
+        """The sequence that a stop gets which is put before the live stop now at a position."""
+        return self.sequences[position] if position < len(self.sequences) else self.last_sequence + 1
 
     def live(self, now: datetime) -> bool:
         """False when a hold has run out, so that the route has more room than its gaps say."""
@@ -196,7 +203,18 @@ def _standing(
         depot=agent.depot_id,
     )
     held = tuple((stop.pk, stop.held_until) for stop in live if stop.held_until)
-    return Standing(row.pk, row.version, on, agent, tuple(row.kits), held, route, gaps(route=route, travel=travel))
+    return Standing(
+        route_id=row.pk,
+        version=row.version,
+        on=on,
+        agent=agent,
+        kits=tuple(row.kits),
+        held=held,
+        sequences=tuple(stop.sequence for stop in live),
+        last_sequence=stops[-1].sequence if stops else 0,
+        route=route,
+        table=gaps(route=route, travel=travel),
+    )
 
 
 def visit_of(*, stop: models.Stop, on: date, staffing: Staffing) -> Visit:

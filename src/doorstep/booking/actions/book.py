@@ -1,17 +1,18 @@
 """Booking: the claim that makes an offer a promise."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
 from doorstep.booking.claim import claim_window, lost
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
+from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
 from doorstep.booking.refusals import KeyReused, PhoneMismatch, TooManyOpen
 from doorstep.booking.requests import BookingRequest, check_address_texts, check_answers, read_name, read_number
@@ -66,10 +67,9 @@ def book_appointment(
     asked = _read(request, proven_phone, now)
     try:
         with transaction.atomic():
-            ticket = _ticket(owner, idempotency_key, request, now)
-            appointment = _book(asked, actor, now, hold_token)
-            if ticket:
-                IdempotentRequest.objects.filter(pk=ticket.pk).update(appointment=appointment)
+            reference = new_reference()
+            _keep_request(owner, idempotency_key, request, reference, now)
+            appointment = _book(asked, reference, actor, now, hold_token)
             append(
                 actor=actor,
                 action="appointment.booked",
@@ -88,20 +88,20 @@ def book_appointment(
 
 
 def _answered(owner: str, key: str, request: BookingRequest) -> Appointment | None:
-    row = IdempotentRequest.objects.select_related("appointment").filter(owner=owner, key=key[:100]).first()
+    row = IdempotentRequest.objects.filter(owner=owner, key=key[:100]).first()
     if row is None:
         return None
     if row.fingerprint != request.fingerprint():
         raise KeyReused(_("This Idempotency-Key was used for another request. Send a new one."))
-    return row.appointment
+    return appointments().get(reference=row.reference)
 
 
-def _ticket(owner: str, key: str, request: BookingRequest, now: datetime) -> IdempotentRequest | None:
-    if not key:
-        return None
-    return IdempotentRequest.objects.create(
-        owner=owner, key=key[:100], fingerprint=request.fingerprint(), created_at=now
-    )
+def _keep_request(owner: str, key: str, request: BookingRequest, reference: str, now: datetime) -> None:
+    """Kept first, so that of two equal requests at once the second waits here for the first one's answer."""
+    if key:
+        IdempotentRequest.objects.create(
+            owner=owner, key=key[:100], fingerprint=request.fingerprint(), reference=reference, created_at=now
+        )
 
 
 def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _Asked:
@@ -131,16 +131,19 @@ def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _
 def _limits(known: Frame, phone: str, place: Place) -> None:
     """Against bulk and prank bookings; staff, who know the caller, are not limited by phone."""
     coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today)
-    if phone and coming.filter(booked_by_phone=phone).count() >= known.rules.open_per_phone:
+    open_now = coming.aggregate(
+        phone=Count("pk", filter=Q(booked_by_phone=phone)), address=Count("pk", filter=Q(address__key=place.key))
+    )
+    if phone and open_now["phone"] >= known.rules.open_per_phone:
         raise TooManyOpen(_("This phone has as many open appointments as it may. Please call the helpline for more."))
-    if coming.filter(address__key=place.key).count() >= known.rules.open_per_address:
+    if open_now["address"] >= known.rules.open_per_address:
         raise TooManyOpen(
             _("This address has as many open appointments as it may. Please call the helpline for more."),
             field="house",
         )
 
 
-def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
+def _book(asked: _Asked, reference: str, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
     request, known = asked.request, asked.frame
     stop, address = _place(asked, now, hold_token)
     applicant, helper = _people(asked)
@@ -148,7 +151,7 @@ def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -
     consent, token = people.ask_consent(applicant=applicant, helper=helper, now=now) if helper else (None, "")
     starts_at, ends_at = span_of(window=window_of(frame=known, label=request.window), on=request.on)
     appointment = Appointment.objects.create(
-        reference=new_reference(),
+        reference=reference,
         applicant=applicant,
         helper=helper,
         consent=consent,
@@ -167,7 +170,8 @@ def _book(asked: _Asked, actor: Actor, now: datetime, hold_token: UUID | None) -
     )
     _open_cases(appointment, asked, now)
     tellings = tellings_of(appointment=appointment, event="booked", now=now)
-    queue_messages(tellings=tellings + consent_tellings(appointment=appointment, token=token, now=now), now=now)
+    tellings += consent_tellings(appointment=appointment, token=token, now=now)
+    queue_messages(tellings=tellings, now=now, token=asked.frame.token)
     return appointment
 
 
@@ -175,7 +179,7 @@ def _place(asked: _Asked, now: datetime, hold_token: UUID | None) -> tuple[Stop,
     """The held stop when the hold is for this very visit and still runs; else a fresh claim."""
     if hold_token and (kept := _kept(asked, now, hold_token)):
         return kept, kept.address
-    address = keep_address(place=asked.place)
+    address = keep_address(place=asked.place, territory_id=asked.frame.territory_ids[asked.place.territory])
     request = asked.request
     stop = claim_window(
         frame=asked.frame,
@@ -235,7 +239,7 @@ def _people(asked: _Asked) -> tuple[Applicant, Helper | None]:
 
 
 def _open_cases(appointment: Appointment, asked: _Asked, now: datetime) -> None:
-    services = _rows(asked.work.services)
+    services = [Service(pk=asked.frame.service_ids[code], code=code) for code in asked.work.services]
     cases = open_cases(
         applicant=appointment.applicant,
         services=services,
@@ -247,8 +251,3 @@ def _open_cases(appointment: Appointment, asked: _Asked, now: datetime) -> None:
         AppointmentService(appointment=appointment, position=position, service=service, case=case)
         for position, (service, case) in enumerate(zip(services, cases, strict=True))
     )
-
-
-def _rows(codes: Sequence[str]) -> list[Service]:
-    rows = {row.code: row for row in Service.objects.filter(code__in=codes).only("id", "code")}
-    return [rows[code] for code in codes]

@@ -16,6 +16,7 @@ from doorstep.booking.requests import check_answers, check_text
 from doorstep.booking.work import place_of, work_of_appointment
 from doorstep.cases.actions import withdraw_cases
 from doorstep.journal.actions import Actor, append
+from doorstep.places import queries as places
 from doorstep.planning.actions.claims import NoRoom, release_stop, vacate_stop
 from doorstep.planning.models import Stop
 
@@ -80,7 +81,7 @@ def confirm_appointment(*, appointment: Appointment, actor: Actor, now: datetime
 def _must_be_open(appointment: Appointment, now: datetime) -> None:
     if appointment.status != Appointment.Status.BOOKED:
         raise NotOpen(_("This appointment is cancelled. Please book a new one."))
-    if now >= change_until(on=appointment.on):
+    if now >= change_until(on=appointment.on, rules=places.rules()):
         raise TooLateToChange(_("Appointments can be changed until the evening before. Please call the helpline now."))
 
 
@@ -98,7 +99,14 @@ def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: 
     if old is not None:
         vacate_stop(stop=old, at=appointment.booked_at)
     stop = claim_window(
-        frame=known, work=work, address=appointment.address, on=on, window=window, held_until=None, now=now
+        frame=known,
+        work=work,
+        address=appointment.address,
+        on=on,
+        window=window,
+        held_until=None,
+        now=now,
+        remember=False,
     )
     starts_at, ends_at = span_of(window=window_of(frame=known, label=window), on=on)
     Appointment.objects.filter(pk=appointment.pk).update(

@@ -43,7 +43,7 @@ def hold_offer(
             stop = claim_window(
                 frame=known,
                 work=work,
-                address=keep_address(place=place),
+                address=keep_address(place=place, territory_id=known.territory_ids[place.territory]),
                 on=on,
                 window=window,
                 held_until=expires_at,

@@ -4,50 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.SlugField(max_length=40)),
-                ('subject', models.CharField(max_length=64)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('recipient', models.CharField(max_length=16)),
-                ('channel', models.CharField(default='sms', max_length=8)),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.TextField()),
-                ('reference', models.CharField(blank=True, default='', max_length=12)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('expired', 'Expired'), ('superseded', 'Superseded')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('send_at', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('gateway_reference', models.CharField(blank=True, default='', max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.SlugField(max_length=40)),
+                ("subject", models.CharField(max_length=64)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("recipient", models.CharField(max_length=16)),
+                ("channel", models.CharField(default="sms", max_length=8)),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
+                ("reference", models.CharField(blank=True, default="", max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("expired", "Expired"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("send_at", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("gateway_reference", models.CharField(blank=True, default="", max_length=80)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject', 'state'], name='message_by_subject')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'subject', 'version', 'recipient', 'channel'), name='told_once_of_each_change')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["subject", "state"], name="message_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "subject", "version", "recipient", "channel"), name="told_once_of_each_change"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MessageTemplate',
+            name="MessageTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.SlugField(max_length=40)),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.SlugField(max_length=40)),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
             ],
             options={
-                'ordering': ['event', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'language'), name='one_text_a_language')],
+                "ordering": ["event", "language"],
+                "constraints": [models.UniqueConstraint(fields=("event", "language"), name="one_text_a_language")],
             },
         ),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import F
 
 from doorstep.engines.promise.insertion import ranked
@@ -45,11 +44,12 @@ def claim_stop(
     staffing: Staffing,
     travel: Travel,
     now: datetime,
+    remember: bool = True,
 ) -> Stop:
     """This function will put a stop into the route that keeps its window with the least extra driving.
 
-    To be called inside a transaction. Each try claims the route by its version; whoever comes second computes again on
-    fresh rows. Raises NoRoom when no route can take it."""
+    To be called inside a transaction; with `remember` off when that transaction changed routes already.
+    Each try claims the route by its version; whoever comes second computes again on fresh rows. Raises NoRoom when no route can take it."""
     for _round in range(ROUNDS):
         day = standings(
             territory_id=wanted.territory_id,
@@ -57,7 +57,7 @@ def claim_stop(
             staffing=staffing,
             travel=travel,
             now=now,
-            remember=False,
+            remember=remember,
         )[wanted.on]
         if day.plan_id is None or day.published_at:
             break
@@ -149,41 +149,39 @@ def _try_route(
     staffing: Staffing,
 ) -> Stop | None:
     """One claim: the route at the version that was seen, and the kits it lacks; None when either is lost."""
-    new_kits = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
-    with transaction.atomic():
-        if not claim_route(route_id=standing.route_id, version=standing.version):
-            return None
-        if not _take_kits(new_kits, plan_id, standing.agent.depot_id):
-            transaction.set_rollback(True)
-            return None
-        if new_kits:
-            Route.objects.filter(pk=standing.route_id).update(kits=[*standing.kits, *new_kits])
-        return _insert(standing, insertion, wanted, held_until)
+    lacking = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
+    kits = [*standing.kits, *lacking]
+    if not claim_route(route_id=standing.route_id, version=standing.version, kits=kits):
+        return None
+    if not _take_kits(lacking, plan_id, standing.agent.depot_id):
+        Route.objects.filter(pk=standing.route_id).update(kits=list(standing.kits))
+        return None
+    return _insert(standing, insertion, wanted, held_until)
 
 
-def claim_route(*, route_id: int, version: int) -> bool:
-    """This function will take the right to change a route, if it still is at the version that was seen."""
-    return bool(Route.objects.filter(pk=route_id, version=version).update(version=F("version") + 1))
+def claim_route(*, route_id: int, version: int, kits: Sequence[str] | None = None) -> bool:
+    """This function will take the right to change a route, if it still is at the version that was seen; with `kits`,
+    what the route takes along from now on."""
+    seen = Route.objects.filter(pk=route_id, version=version)
+    more = {} if kits is None else {"kits": list(kits)}
+    return bool(seen.update(version=F("version") + 1, **more))
 
 
 def _take_kits(kits: Sequence[str], plan_id: int, depot_id: int) -> bool:
-    return all(
-        KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id, kit__code=code, taken__lt=F("places")).update(
-            taken=F("taken") + 1
-        )
-        for code in kits
-    )
+    """Take one of each, or none at all."""
+    shares = KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id)
+    for place, code in enumerate(kits):
+        if not shares.filter(kit__code=code, taken__lt=F("places")).update(taken=F("taken") + 1):
+            shares.filter(kit__code__in=kits[:place]).update(taken=F("taken") - 1)
+            return False
+    return True
 
 
 def _insert(standing: Standing, insertion: Insertion, wanted: StopWanted, held_until: datetime | None) -> Stop:
     """The position counts live stops; stops of holds that ran out keep their places until they are released."""
-    visits = standing.route.visits
-    if insertion.position < len(visits):
-        sequence = Stop.objects.values_list("sequence", flat=True).get(pk=visits[insertion.position].id)
+    sequence = standing.sequence_at(insertion.position)
+    if insertion.position < len(standing.sequences):
         Stop.objects.filter(route_id=standing.route_id, sequence__gte=sequence).update(sequence=F("sequence") + 1)
-    else:
-        last = Stop.objects.filter(route_id=standing.route_id).order_by("-sequence").values_list("sequence", flat=True)
-        sequence = (last.first() or 0) + 1
     return Stop.objects.create(
         route_id=standing.route_id,
         sequence=sequence,
