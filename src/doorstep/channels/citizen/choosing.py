@@ -1,11 +1,14 @@
 """Offers as a page shows them: day by day, and read back from the button that was pressed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from doorstep.booking.queries import Offer, reason_text
+
+NEAR_DAYS = 5
+"""So many days are shown at once; the later ones are folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,17 @@ class Day:
     closed: tuple[Closed, ...]
 
 
-def days_of(*, offers: Iterable[Offer]) -> tuple[Day, ...]:
-    """This function will return the offers by day, earliest first."""
-    return tuple(_day(on, tuple(group)) for on, group in groupby(offers, key=lambda offer: offer.on))
+def offered(*, offers: Sequence[Offer]) -> dict[str, object]:
+    """This function will return what a page of offers shows: the best ones, all by day, whether there are any at all,
+    and whether there are any in the days that are not folded away."""
+    days = tuple(_day(on, tuple(group)) for on, group in groupby(offers, key=lambda offer: offer.on))
+    return {
+        "best": [offer for offer in offers if offer.recommended],
+        "days": days,
+        "any": any(day.open for day in days),
+        "near": any(day.open for day in days[:NEAR_DAYS]),
+        "near_days": NEAR_DAYS,
+    }
 
 
 def chosen_window(*, typed: str) -> tuple[date, str] | None:

@@ -59,7 +59,7 @@ class Draft:
 
     def is_held(self, now: datetime) -> bool:
         """True while the chosen window is kept."""
-        return bool(self.held_until) and now < datetime.fromisoformat(self.held_until)
+        return self.kept_until is not None and now < self.kept_until
 
     @property
     def kept_until(self) -> datetime | None:

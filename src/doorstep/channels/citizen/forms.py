@@ -128,6 +128,8 @@ class AddressForm(Page):
 
     def __init__(self, *args: Any, places_named: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("sector", "locality"):
+            self.fields[name].either = True  # type: ignore[attr-defined]
         self.fields["locality"].choices = [("", _("None: it is in a sector")), *places_named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -246,9 +248,7 @@ class LookupForm(Page):
         autocomplete="off",
         inputmode="numeric",
     )
-    phone = phone_field(
-        _("Phone number"), hint=_("The one given at booking; from abroad with + and the country.")
-    )
+    phone = phone_field(_("Phone number"), hint=_("The one given at booking; from abroad with + and the country."))
 
 
 class CancelForm(Page):

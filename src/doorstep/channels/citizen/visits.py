@@ -4,9 +4,7 @@ from django.http import HttpRequest
 
 from doorstep.booking import queries
 from doorstep.booking.models import Appointment
-from doorstep.booking.queries import AppointmentDetails
 from doorstep.booking.refusals import UnknownAppointment
-from doorstep.channels.shared import clock
 
 BOOKED = "booked"
 VISIT = "visit"
@@ -29,10 +27,9 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(BOOKED, None)
 
 
-def booked(request: HttpRequest) -> AppointmentDetails | None:
+def booked(request: HttpRequest) -> Appointment | None:
     """This function will return what this browser has just booked, or None."""
-    found = _appointment(request.session.get(BOOKED))
-    return queries.details(appointment=found, now=clock.now()) if found else None
+    return _appointment(request.session.get(BOOKED))
 
 
 def visit(request: HttpRequest) -> Appointment | None:

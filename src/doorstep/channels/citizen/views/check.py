@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from doorstep.booking import actions
+from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
 from doorstep.booking.refusals import WindowLost
 from doorstep.catalogue import queries as catalogues
 from doorstep.channels.citizen import drafts, visits
+from doorstep.channels.citizen.asked import lines_of, papers_booked
 from doorstep.channels.citizen.drafts import Draft, booking_request, without_window
-from doorstep.channels.citizen.papers import papers_booked
 from doorstep.channels.citizen.steps import onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
-from doorstep.engines.fees.itemise import itemise, total_paise
+from doorstep.engines.fees.itemise import total_paise
 from doorstep.people.actions import PhoneNotProven
 from doorstep.places import queries as places
 
@@ -66,10 +66,9 @@ def _book(draft: Draft) -> Appointment:
 def _facts(draft: Draft) -> dict[str, object]:
     now = clock.now()
     catalogue = catalogues.current(now=now).catalogue
-    lines = itemise(catalogue=catalogue, services=draft.services, answers=draft.answers, on=draft.day or now.date())
+    lines = lines_of(draft=draft, now=now)
     return {
         "draft": draft,
-        "held": draft.is_held(now),
         "services": [catalogue.services[code] for code in draft.services],
         "place": places.resolve(said=draft.address_said),
         "lines": lines,
@@ -81,8 +80,9 @@ def _facts(draft: Draft) -> dict[str, object]:
 @never_cache
 def done(request: HttpRequest) -> HttpResponse:
     """This function will show the reference, what to keep ready and what happens next."""
-    booked = visits.booked(request)
-    if booked is None:
+    appointment = visits.booked(request)
+    if appointment is None:
         return redirect("citizen:home")
-    papers = papers_booked(services=booked.services, documents=booked.documents)
-    return render(request, "citizen/done.html", {"visit": booked, "papers": papers})
+    visit = queries.details(appointment=appointment, now=clock.now())
+    papers = papers_booked(appointment=appointment, services=visit.services)
+    return render(request, "citizen/done.html", {"visit": visit, "papers": papers})

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods
 from doorstep.booking import queries
 from doorstep.booking.queries import OfferSheet
 from doorstep.booking.refusals import WindowLost
-from doorstep.catalogue import queries as catalogues
-from doorstep.channels.citizen.choosing import chosen_window, days_of
+from doorstep.channels.citizen.asked import lines_of
+from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.drafts import Draft
 from doorstep.channels.citizen.holding import hold
 from doorstep.channels.citizen.steps import onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.wording import language
-from doorstep.engines.fees.itemise import itemise, total_paise
+from doorstep.engines.fees.itemise import total_paise
 from doorstep.places import queries as places
 
 
@@ -46,14 +46,10 @@ def day(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _facts(draft: Draft, sheet: OfferSheet) -> dict[str, object]:
-    """What the page says beside the form: offers by day, and the fee of the visit on the first of them."""
-    catalogue = catalogues.current(now=clock.now()).catalogue
-    on = sheet.offers[0].on if sheet.offers else clock.now().date()
-    lines = itemise(catalogue=catalogue, services=draft.services, answers=draft.answers, on=on)
+    """What the page says: offers by day, and the fee of the visit as of today, which is when it is settled."""
+    lines = lines_of(draft=draft, now=clock.now())
     return {
-        "best": [offer for offer in sheet.offers if offer.recommended],
-        "days": days_of(offers=sheet.offers),
-        "any": any(offer.available for offer in sheet.offers),
+        **offered(offers=sheet.offers),
         "lines": lines,
         "total_paise": total_paise(lines=lines),
         "chosen": (draft.on, draft.window),

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.catalogue import queries as catalogues
+from doorstep.channels.citizen.asked import papers_of
 from doorstep.channels.citizen.drafts import Draft
-from doorstep.channels.citizen.papers import papers_of
 from doorstep.channels.citizen.steps import onward, step
 from doorstep.channels.shared import clock
 

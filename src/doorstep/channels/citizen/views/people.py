@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -63,7 +64,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
             return onward(request, replace(draft, token=token))
         except CodeRefused as refusal:
             form.add_error("code", str(refusal))
-    return render(request, "citizen/code.html", {"form": form, "draft": draft}, status=422 if form.errors else 200)
+    return _code_page(request, draft, form, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -73,9 +74,16 @@ def send_code(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         draft = _with_code(draft)
     except TooManyCodes as refusal:
-        shown = {"form": CodeForm(), "draft": draft, "refusal": refusal.message}
-        return render(request, "citizen/code.html", shown, status=429)
+        return _code_page(request, draft, CodeForm(), status=429, refusal=refusal.message)
     return onward(request, draft)
+
+
+def _code_page(
+    request: HttpRequest, draft: Draft, form: CodeForm, *, status: int, refusal: object = ""
+) -> HttpResponse:
+    trial = settings.SMS_GATEWAY == "file"
+    shown = {"form": form, "draft": draft, "refusal": refusal, "trial": trial}
+    return render(request, "citizen/code.html", shown, status=status)
 
 
 def _with_code(draft: Draft) -> Draft:

@@ -15,10 +15,10 @@ from doorstep.booking.queries import AppointmentDetails
 from doorstep.booking.refusals import WindowLost
 from doorstep.booking.work import place_of
 from doorstep.channels.citizen import visits
+from doorstep.channels.citizen.asked import papers_booked
 from doorstep.channels.citizen.calendar_entry import entry_of
-from doorstep.channels.citizen.choosing import chosen_window, days_of
+from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.forms import CancelForm, LookupForm
-from doorstep.channels.citizen.papers import papers_booked
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
 from doorstep.channels.shared.wording import language
@@ -67,7 +67,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """This function will show the appointment, and who comes once that is known."""
     details = _details(appointment)
-    papers = papers_booked(services=details.services, documents=details.documents)
+    papers = papers_booked(appointment=appointment, services=details.services)
     return render(request, "citizen/visit.html", {"visit": details, "papers": papers})
 
 
@@ -100,9 +100,7 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     )
     shown = {
         "visit": details,
-        "best": [offer for offer in sheet.offers if offer.recommended],
-        "days": days_of(offers=sheet.offers),
-        "any": any(offer.available for offer in sheet.offers),
+        **offered(offers=sheet.offers),
         "chosen": (details.on.isoformat(), details.window),
         "refusal": refusal,
     }
