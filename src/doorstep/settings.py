@@ -143,7 +143,8 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+# Files are served from where they lie; a folder of collected ones is used once there is one.
+STATIC_ROOT = VAR / "static" if (VAR / "static").is_dir() else None
 STATICFILES_DIRS = [("fonts", VAR / "webfonts")] if (VAR / "webfonts").is_dir() else []
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
