@@ -1,0 +1,48 @@
+"""Every command, by name."""
+
+import click
+
+from doorstep.channels.cli.city import city_commands
+from doorstep.channels.cli.day import day_commands
+from doorstep.channels.cli.forms import forms_command
+from doorstep.channels.cli.journal import journal_commands
+from doorstep.channels.cli.manage import manage_command
+from doorstep.channels.cli.messages import messages_commands
+from doorstep.channels.cli.offers import offers_command
+from doorstep.channels.cli.outbox import outbox_commands
+from doorstep.channels.cli.roads import roads_commands
+from doorstep.channels.cli.roster import roster_commands
+from doorstep.channels.cli.serve import serve_command
+from doorstep.channels.cli.setup import setup_command
+from doorstep.channels.cli.staff import staff_commands
+from doorstep.channels.cli.story import story_command
+from doorstep.channels.cli.telling import TellingGroup
+from doorstep.channels.cli.tour import tour_command
+from doorstep.channels.cli.work import work_command
+
+
+@click.group(cls=TellingGroup, epilog="Example: doorstep offers --services income-certificate --sector 33 --house 150")
+@click.version_option(package_name="doorstep")
+def doorstep() -> None:
+    """Run a city's doorstep services: every command has --help with an example."""
+
+
+for command in (
+    tour_command,
+    story_command,
+    setup_command,
+    serve_command,
+    work_command,
+    city_commands,
+    offers_command,
+    day_commands,
+    forms_command,
+    messages_commands,
+    outbox_commands,
+    journal_commands,
+    roads_commands,
+    roster_commands,
+    staff_commands,
+    manage_command,
+):
+    doorstep.add_command(command)
