@@ -216,7 +216,8 @@ def change_until(*, on: date, rules: CityRules) -> datetime:
 
 def _named_agent(appointment: Appointment) -> FieldAgent | None:
     stop = appointment.stop
-    if stop is None or stop.route.day_plan.published_at is None:
+    # A stop has its minute from publishing on: before, its route need not be read.
+    if stop is None or stop.planned_at is None or stop.route.day_plan.published_at is None:
         return None
     return stop.route.shift.agent
 
