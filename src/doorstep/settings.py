@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "doorstep.channels.citizen",
     "doorstep.channels.console",
     "doorstep.channels.api",
+    "doorstep.checks",
 ]
 
 MIDDLEWARE = [

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.people.models import Applicant, Consent, Helper, PhoneProof
+from doorstep.people.models import Applicant, Consent, Helper, PhoneProof, StaffMember
 from doorstep.places.rules import CityRules
 from doorstep.texts.refusals import Refusal
 
@@ -185,3 +187,15 @@ def make_roles() -> None:
             app, _dot, verb = grant.partition(".")
             wanted = Permission.objects.filter(content_type__app_label=app, codename__startswith=verb)
             group.permissions.add(*wanted.exclude(content_type__model__in=("edition", "catalogueversion")))
+
+
+@transaction.atomic
+def add_staff(*, name: str, password: str, role: str) -> StaffMember:
+    """This function will add someone who can log in, with a role of ROLES. Raises ValidationError, in words."""
+    member = StaffMember(username=name, is_staff=True)
+    validate_password(password, user=member)
+    member.set_password(password)
+    member.full_clean()
+    member.save(force_insert=True)
+    member.groups.add(Group.objects.get(name=role))
+    return member

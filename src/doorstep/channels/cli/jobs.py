@@ -1,11 +1,21 @@
 """Who does which kind of work after commit: one row a kind."""
 
+import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
 
+from doorstep.dispatch.actions import NothingToPublish, publish_day
+from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.actions import KIND, give_up_message, send_message
 from doorstep.outbox.actions import Handler, NextAt
+from doorstep.places import queries as places
+from doorstep.planning.actions.days import open_days
+from doorstep.workforce.actions import roll_roster
+
+ROLL, PUBLISH = "roll-roster", "publish-day"
+ROLL_AT = clock_time(0, 30)
 
 
 def _send(payload: Mapping[str, Any], now: datetime) -> None:
@@ -16,8 +26,38 @@ def _give_up(payload: Mapping[str, Any], now: datetime) -> None:
     give_up_message(message_id=payload["message"], now=now)
 
 
+def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
+    roll_roster(now=now)
+    open_days(now=now)
+
+
+def _publish(payload: Mapping[str, Any], now: datetime) -> None:
+    """The day after the evening it was planned for. A day missed altogether is over: nobody needs to be told."""
+    on = _city_day(datetime.fromisoformat(payload["planned_at"])) + timedelta(days=1)
+    if on < _city_day(now):
+        return
+    try:
+        publish_day(on=on, actor=SYSTEM, now=now, clock=time.monotonic)
+    except NothingToPublish:
+        return
+
+
+def _city_day(at: datetime) -> date:
+    return at.astimezone(places.zone()).date()
+
+
+def _next_at(after: datetime, hour: clock_time) -> datetime:
+    """The next time the city's clock shows this hour, strictly after an instant."""
+    planned = datetime.combine(_city_day(after), hour, tzinfo=places.zone())
+    if planned > after:
+        return planned
+    return datetime.combine(_city_day(after) + timedelta(days=1), hour, tzinfo=places.zone())
+
+
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
+    ROLL: _roll,
+    PUBLISH: _publish,
 }
 """Given the payload and the present instant. They run outside any transaction and may run twice."""
 
@@ -26,5 +66,8 @@ WHEN_DEAD: dict[str, Handler] = {
 }
 """Called in the transaction that gives a job up after its last attempt."""
 
-PERIODIC: dict[str, NextAt] = {}
+PERIODIC: dict[str, NextAt] = {
+    ROLL: lambda after: _next_at(after, ROLL_AT),
+    PUBLISH: lambda after: _next_at(after, places.rules().publish_at),
+}
 """Work that comes back: the next planned instant after a given one. Its payload is {"planned_at": ISO}."""

@@ -1,0 +1,111 @@
+"""`doorstep day`: publish a day, look at a day."""
+
+import time
+from datetime import datetime
+
+import click
+from django.conf import settings
+from rich.table import Table
+
+from doorstep.channels.cli.days import DAY, day_of, instant_of
+from doorstep.channels.cli.instant import INSTANT
+from doorstep.channels.cli.showing import COMMAND_LINE, console, progress
+from doorstep.dispatch.actions import PublishReport, publish_day
+from doorstep.dispatch.queries import DaySheet, RouteSheet, StopSheet, day_sheets
+from doorstep.engines.texts import in_language
+from doorstep.places import queries as places
+
+
+@click.group("day", epilog="Example: doorstep day show tomorrow")
+def day_commands() -> None:
+    """Publish a day, or show its routes."""
+
+
+@day_commands.command("publish", epilog="Example: doorstep day publish tomorrow")
+@click.argument("day", type=DAY, metavar="DATE")
+@click.option("--now", type=INSTANT, help="Publish as of this instant.")
+def publish_command(day: str, now: datetime | None) -> None:
+    """Solve DATE once more, fix its routes, and queue the messages that name who comes."""
+    at = instant_of(now)
+    with progress("Shortening the routes") as tell:
+        places.travel(progress=tell)
+        reports = publish_day(
+            on=day_of(typed=day, now=at),
+            actor=COMMAND_LINE,
+            now=at,
+            clock=time.monotonic,
+            progress=lambda done, _share: tell(done, settings.PUBLISH_ITERATIONS),
+        )
+    for report in reports:
+        click.echo(_report_line(report))
+
+
+def _report_line(report: PublishReport) -> str:
+    if report.already:
+        return f"{report.territory}, {report.on}: was published already; {report.visits} visits."
+    saved = (report.driven_before_s - report.driven_after_s) // 60
+    return (
+        f"{report.territory}, {report.on}: {report.visits} visits on {report.routes} routes, "
+        f"{report.driven_after_s // 60} minutes on the road ({saved} saved), {report.messages} messages queued."
+    )
+
+
+@day_commands.command("show", epilog="Example: doorstep day show 2026-12-02")
+@click.argument("day", type=DAY, metavar="DATE")
+@click.option("--now", type=INSTANT, help="Show as of this instant: holds that ran out by then are left out.")
+def show_command(day: str, now: datetime | None) -> None:
+    """Show the routes of DATE: planned minutes, kilometres and slack."""
+    at = instant_of(now)
+    on = day_of(typed=day, now=at)
+    with progress("Reading the roads") as tell:
+        places.travel(progress=tell)
+    sheets = day_sheets(on=on, now=at)
+    if not sheets:
+        click.echo(f"Nobody is rostered on {on}.")
+    for sheet in sheets:
+        _show_day(sheet)
+
+
+def _show_day(sheet: DaySheet) -> None:
+    state = f"published {_hour(sheet.published_at)}" if sheet.published_at else "not published yet"
+    name = in_language(sheet.territory, "en")
+    visits = sum(len(route.stops) for route in sheet.routes)
+    console().print(f"{name}, {sheet.on:%A} {sheet.on}: {state}; {visits} visits, {sheet.idle} agents without one.")
+    for route in sheet.routes:
+        console().print(_route_table(route))
+
+
+def _route_table(route: RouteSheet) -> Table:
+    agent = f"{route.agent.code} {in_language(route.agent.name, 'en')}"
+    depot = in_language(route.agent.depot_name, "en")
+    kits = f", carries {', '.join(route.kits)}" if route.kits else ""
+    table = Table(
+        title=f"{agent} from {depot}{kits}", title_justify="left", caption=_sum(route), caption_justify="left"
+    )
+    for heading in ("planned", "window", "visit", "address"):
+        table.add_column(heading)
+    table.add_column("drive", justify="right")
+    table.add_column("at the door", justify="right")
+    for stop in route.stops:
+        table.add_row(*_cells(stop))
+    return table
+
+
+def _sum(route: RouteSheet) -> str:
+    pause = f", break {_hour(route.break_starts_at)}" if route.break_starts_at else ""
+    return (
+        f"leaves {_hour(route.leaves_at)}, back {_hour(route.returns_at)}{pause}: {route.driven_minutes} min driving, "
+        f"{route.kilometres} km, {route.slack_minutes} min slack"
+    )
+
+
+def _cells(stop: StopSheet) -> tuple[str, ...]:
+    minutes = round((stop.finishes_at - stop.starts_at).total_seconds() / 60)
+    booked = stop.appointment
+    address = in_language(booked.address.text, "en") if booked else ""
+    visit = booked.reference if booked else "held"
+    return (_hour(stop.starts_at), stop.window, visit, address, f"{stop.driven_minutes} min", f"{minutes} min")
+
+
+def _hour(at: datetime | None) -> str:
+    return f"{at.astimezone(places.zone()):%H:%M}" if at else ""
