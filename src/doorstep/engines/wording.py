@@ -1,4 +1,4 @@
-"""Days, windows and money in words, in any of the city's languages."""
+"""Days, windows, times and money in words, in any of the city's languages."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -6,9 +6,17 @@ from decimal import Decimal
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
+# Midnight, noon and four o'clock part the day; Hindi and Punjabi say the part, English says am and pm.
+_PARTS = {
+    "hi": ((time(0), "सुबह"), (time(12), "दोपहर"), (time(16), "शाम")),
+    "pa": ((time(0), "ਸਵੇਰੇ"), (time(12), "ਦੁਪਹਿਰ"), (time(16), "ਸ਼ਾਮ")),
+}
+_SPANS = {"en": "{} to {}", "hi": "{} से {} बजे", "pa": "{} ਤੋਂ {} ਵਜੇ"}
+_MOMENTS = {"en": "{}", "hi": "{} बजे", "pa": "{} ਵਜੇ"}
+
 
 def day_text(*, on: date, language: str) -> str:
-    """This function will return a day with its weekday: "Tue 1 Dec", "मंगल 1 दिस॰"."""
+    """This function will return a day as short as it is still clear: "Tue 1 Dec", "मंगल 1 दिस॰"."""
     return format_date(on, "EEE d MMM", locale=language)
 
 
@@ -18,15 +26,35 @@ def long_day_text(*, on: date, language: str) -> str:
 
 
 def window_text(*, window: str, language: str) -> str:
-    """This function will return an arrival window as it is said: "9-11 am" becomes "9:00 am - 11:00 am" in English,
-    and plain 24-hour figures elsewhere, where the words for am and pm differ from village to village."""
-    if language != "en":
-        return window
+    """This function will return "09:00-11:00" as it is said: "9 am to 11 am", "सुबह 9 से 11 बजे"."""
     starts, ends = (time.fromisoformat(part) for part in window.split("-"))
-    return " - ".join(format_time(part, "h:mm a", locale="en").lower() for part in (starts, ends))
+    if language not in _PARTS:
+        return _SPANS["en"].format(_hour(starts, "en"), _hour(ends, "en"))
+    same = _part(starts, language) == _part(ends, language)
+    until = _clock(ends) if same else _hour(ends, language)
+    return _SPANS[language].format(_hour(starts, language), until)
+
+
+def time_text(*, at: time, language: str) -> str:
+    """This function will return a time of day as it is said: "10:42 am", "सुबह 10:42 बजे"."""
+    return _MOMENTS.get(language, "{}").format(_hour(at, language))
 
 
 def rupees(*, paise: int, language: str) -> str:
     """This function will return an amount: "₹200", "₹10.50"."""
     pattern = "¤#,##,##0" if paise % 100 == 0 else "¤#,##,##0.00"
     return format_currency(Decimal(paise) / 100, "INR", pattern, locale=language, currency_digits=False)
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour % 12 or 12}" + (f":{at.minute:02d}" if at.minute else "")
+
+
+def _part(at: time, language: str) -> str:
+    return [name for since, name in _PARTS[language] if since <= at][-1]
+
+
+def _hour(at: time, language: str) -> str:
+    if language not in _PARTS:
+        return f"{_clock(at)} {format_time(at, 'a', locale='en').lower()}"
+    return f"{_part(at, language)} {_clock(at)}"
