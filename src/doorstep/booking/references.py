@@ -2,7 +2,7 @@
 
 import secrets
 
-from doorstep.engines.privacy import check_digit, verhoeff_valid
+from stdnum import verhoeff
 
 LENGTH = 8
 
@@ -10,9 +10,9 @@ LENGTH = 8
 def new_reference() -> str:
     """This function will return eight digits, the first not 0; the last one catches a wrong or swapped digit."""
     body = str(secrets.randbelow(9 * 10 ** (LENGTH - 2)) + 10 ** (LENGTH - 2))
-    return body + check_digit(digits=body)
+    return body + verhoeff.calc_check_digit(body)
 
 
 def looks_right(*, reference: str) -> bool:
     """This function will tell whether a reference has eight digits and the right check digit."""
-    return len(reference) == LENGTH and reference.isdigit() and verhoeff_valid(digits=reference)
+    return len(reference) == LENGTH and reference.isdigit() and verhoeff.is_valid(reference)
