@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.frame import Frame, Work, closes_at, frame, span_of, work_of
 from doorstep.booking.models import Appointment
+from doorstep.booking.references import looks_right
 from doorstep.booking.refusals import UnknownAppointment
 from doorstep.catalogue.queries import current, of_version
 from doorstep.engines.addresses.values import Place
@@ -139,8 +140,12 @@ def sheet(
 def appointment(*, reference: str, phone: str) -> Appointment:
     """This function will return the appointment of this reference, if the phone is its applicant's or helper's.
 
-    Raises UnknownAppointment, with the same words whichever of the two is wrong."""
+    Raises UnknownAppointment: beside the reference when its check digit is wrong, else with the same words whichever of
+    the two does not fit."""
     digits = "".join(c for c in reference if c.isdigit())
+    if not looks_right(reference=digits):
+        message = _("A reference has 8 digits, and one of these is not right. Look at the message we sent.")
+        raise UnknownAppointment(message, field="reference")
     found = appointments().filter(reference=digits).first()
     try:
         number = read_phone(typed=phone).number
