@@ -1,9 +1,11 @@
 """API v1 as one object: its routes, its errors and its own description."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from doorstep.channels.api import appointments, catalogue, offers, problems, verifications
 from doorstep.channels.api.schemas import ProblemOut
@@ -18,6 +20,12 @@ as `09:00-11:00` is in city time. Every error is a problem document (RFC 9457) w
 """
 
 _PROBLEM = "Problem"
+
+
+class ReadableJSON(JSONRenderer):
+    """Hindi and Punjabi as themselves: a third of the bytes of escapes."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
 class DescribedAPI(NinjaAPI):
@@ -35,7 +43,9 @@ class DescribedAPI(NinjaAPI):
 
 
 def _build() -> NinjaAPI:
-    api = DescribedAPI(title="Doorstep API", version="1", description=_ABOUT, urls_namespace="api-v1")
+    api = DescribedAPI(
+        title="Doorstep API", version="1", description=_ABOUT, urls_namespace="api-v1", renderer=ReadableJSON()
+    )
     for part in (catalogue, offers, verifications, appointments):
         api.add_router("", part.router)
     problems.install(api)

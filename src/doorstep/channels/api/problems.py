@@ -50,7 +50,8 @@ def problem(
         "detail": str(detail or kind.advice),
         **(members or {}),
     }
-    response = JsonResponse(body, status=kind.status, content_type=CONTENT_TYPE)
+    in_letters = {"ensure_ascii": False}
+    response = JsonResponse(body, status=kind.status, content_type=CONTENT_TYPE, json_dumps_params=in_letters)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     if kind.status == 401:
