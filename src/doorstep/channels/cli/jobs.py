@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
+from doorstep.channels.shared.kinds import PUBLISH_NOW
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.actions import KIND, give_up_message, send_message
@@ -42,6 +43,10 @@ def _publish(payload: Mapping[str, Any], now: datetime) -> None:
         return
 
 
+def _publish_now(payload: Mapping[str, Any], now: datetime) -> None:
+    publish_day(on=date.fromisoformat(payload["on"]), actor=SYSTEM, now=now, clock=time.monotonic)
+
+
 def _city_day(at: datetime) -> date:
     return at.astimezone(places.zone()).date()
 
@@ -58,6 +63,7 @@ HANDLERS: dict[str, Handler] = {
     KIND: _send,
     ROLL: _roll,
     PUBLISH: _publish,
+    PUBLISH_NOW: _publish_now,
 }
 """Given the payload and the present instant. They run outside any transaction and may run twice."""
 

@@ -17,7 +17,7 @@ def main() -> None:
     try:
         django.setup()
     except _WRONG_SETTINGS as error:
-        reason = error.__cause__ or error
+        reason = f"{error} ({error.__cause__})" if error.__cause__ else str(error)
         sys.exit(f"Error: the settings are wrong: {reason}\nEvery setting is described in docs/settings.md.")
     # The commands name models, which can be imported only once Django is set up.
     import_module("doorstep.channels.cli.commands").doorstep(prog_name="doorstep")

@@ -21,7 +21,8 @@ def console() -> Console:
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """This function will show how far something slow is, and give the function to call with (done, total)."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(label, total=None)
 
         def tell(done: int, total: int) -> None:

@@ -30,7 +30,7 @@ class TellingGroup(click.Group):
 def words_of(error: Exception) -> str:
     """This function will say what went wrong and, where it is known, what to do."""
     if isinstance(error, BrokenCity):
-        return "\n".join([error.message, *fault_lines(error.faults)])
+        return "\n".join([str(error), *fault_lines(error.faults)])
     if isinstance(error, Refusal):
         return str(error)
     if isinstance(error, NoCatalogue):
