@@ -43,6 +43,8 @@ PUBLISH_SECONDS = env.float("DOORSTEP_PUBLISH_SECONDS", 60.0)
 LOG_LEVEL = env.str("DOORSTEP_LOG_LEVEL", "INFO")
 
 INSTALLED_APPS = [
+    # Before the admin, so that its head of page is ours.
+    "doorstep.channels.console",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,7 +70,6 @@ INSTALLED_APPS = [
     "doorstep.city",
     "doorstep.channels.shared",
     "doorstep.channels.citizen",
-    "doorstep.channels.console",
     "doorstep.channels.api",
     "doorstep.checks",
 ]

@@ -20,18 +20,23 @@ from doorstep.texts.refusals import Refusal
 
 NOTICE_VERSION = "2026-11"
 
-# Who may do what in the staff pages: view everything of their work, change only what is theirs to decide.
+# Who may do what in the staff pages: view everything of their work, change only what is theirs to decide. Whoever may
+# view an applicant sees whole phone numbers everywhere; for others only their last digits are shown.
 ROLES: dict[str, tuple[str, ...]] = {
-    "Operator": ("booking.view", "people.view", "messaging.view_message", "catalogue.view", "places.view"),
-    "Dispatcher": (
-        "booking.view", "planning.view", "workforce.view", "workforce.change_fieldagent", "workforce.add_absence",
-        "workforce.change_absence", "workforce.delete_absence", "messaging.view_message", "places.view",
-        "catalogue.view",
+    "Operator": (
+        "booking.view", "people.view_applicant", "people.view_helper", "people.view_consent", "messaging.view_message",
+        "catalogue.view", "places.view",
     ),
-    "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view", "people.view_applicant"),
+    "Dispatcher": (
+        "booking.view", "planning.view", "planning.change_dayplan", "workforce.view", "workforce.change_fieldagent",
+        "workforce.add_absence", "workforce.change_absence", "workforce.delete_absence", "messaging.view_message",
+        "places.view", "catalogue.view", "outbox.view_job", "outbox.change_job",
+    ),
+    "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view"),
     "Manager": (
-        "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view", "journal.view",
-        "outbox.view", "payments.view", "cases.view", "people.view",
+        "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view",
+        "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view", "cases.view",
+        "people.view", "people.add_staffmember", "people.change_staffmember",
     ),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ def read_fees(*, reading: Reading) -> tuple[tuple[FeeRule, ...], tuple[Concessio
     concessions = [(_concession(table=table), table) for table in whole.tables("concession")]
     whole.done()
     for (earlier, first), (later, second) in combinations(fees, 2):
-        if _clash(one=earlier, other=later):
+        if clash(one=earlier, other=later):
             second.fault("", _overlap(code=earlier.code, first=first), "End one where the other begins.")
     for (off, first), (other_off, second) in combinations(concessions, 2):
         if off.code == other_off.code and _meet(one=off, other=other_off):
@@ -101,8 +101,10 @@ def _meet(*, one: FeeRule | Concession, other: FeeRule | Concession) -> bool:
     )
 
 
-def _clash(*, one: FeeRule, other: FeeRule) -> bool:
-    """Several departmental lines of one service add up; of everything else one line may hold on a day."""
+def clash(*, one: FeeRule, other: FeeRule) -> bool:
+    """This function will say whether two tariff lines may not stand beside each other.
+
+    Several departmental lines of one service add up; of everything else one line may hold on a day."""
     if not _meet(one=one, other=other):
         return False
     if one.code == other.code:

@@ -1,0 +1,105 @@
+"""What is written to people. Sent messages have a page of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.channels.console.admin.base import Managed, ModelForm
+from doorstep.channels.console.words import EVENT_WORDS
+from doorstep.engines.city.events import EVENTS, NEEDED
+from doorstep.engines.messages.filling import BadText, fill, placeholders
+from doorstep.engines.messages.segments import segments
+from doorstep.messaging.models import MessageTemplate
+
+# Values of an ordinary length, to show what a text becomes and what it costs.
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "en": {"date": "Wed 2 Dec", "window": "9:00 am - 11:00 am", "agent": "Asha Kumari", "applicant": "Meera Sharma"},
+    "hi": {"date": "बुध 2 दिस॰", "window": "09:00-11:00", "agent": "आशा कुमारी", "applicant": "मीरा शर्मा"},
+    "pa": {"date": "ਬੁੱਧ 2 ਦਸੰ", "window": "09:00-11:00", "agent": "ਆਸ਼ਾ ਕੁਮਾਰੀ", "applicant": "ਮੀਰਾ ਸ਼ਰਮਾ"},
+}
+EVERYWHERE: Mapping[str, str] = {
+    "code": "123456",
+    "minutes": "10",
+    "reference": "1234 5678",
+    "helper": "Arjun Sharma",
+    "helpline": "1800-180-1725",
+    "link": "https://sampark.example/c/abcdefghijklmnop",
+}
+
+
+def text_objection(*, event: str, text: str) -> str:
+    """This function will return what is wrong with the text of an event, "" when nothing is."""
+    try:
+        used = placeholders(text=text)
+    except BadText:
+        return str(_("The braces are wrong. Write a placeholder like {reference}."))
+    allowed = EVENTS.get(event, frozenset())
+    if strange := sorted(used - allowed):
+        said = {"strange": _braced(strange), "allowed": _braced(sorted(allowed))}
+        return str(_("This message has no %(strange)s. It may use: %(allowed)s.") % said)
+    if missing := sorted(NEEDED.get(event, frozenset()) - used):
+        return str(_("Without %(missing)s this message is of no use: put it in.") % {"missing": _braced(missing)})
+    return ""
+
+
+def _braced(names: list[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
+
+
+class MessageTemplateForm(ModelForm):
+    """A text that can be filled in when it is sent."""
+
+    event = ChoiceField(choices=[(event, EVENT_WORDS.get(event, event)) for event in EVENTS])
+    language = ChoiceField(choices=settings.LANGUAGES)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        event = said.get("event") or self.instance.event
+        objection = text_objection(event=event, text=said.get("text", ""))
+        if objection and "text" in said:
+            raise ValidationError({"text": objection})
+        return said
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(Managed):
+    form = MessageTemplateForm
+    fixed = ("event", "language")
+    list_display = ("__str__", "event", "language", "parts", "text")
+    list_filter = ("language", "event")
+    search_fields = ("event", "text")
+    ordering = ("event", "language")
+    fields = ("event", "language", "text", "may_use", "example", "cost")
+    readonly_fields = ("may_use", "example", "cost")
+
+    @admin.display(description=_("it may use"))
+    def may_use(self, row: MessageTemplate) -> str:
+        return _braced(sorted(EVENTS.get(row.event, frozenset())))
+
+    @admin.display(description=_("as it is sent, with invented values"))
+    def example(self, row: MessageTemplate) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', row.language or "en", filled(row))
+
+    @admin.display(description=_("what it costs"))
+    def cost(self, row: MessageTemplate) -> str:
+        said = segments(text=filled(row))
+        words = {"count": said.count, "units": said.units, "encoding": said.encoding}
+        return str(_("%(count)s SMS (%(units)s characters in %(encoding)s)") % words)
+
+    @admin.display(description=_("SMS"))
+    def parts(self, row: MessageTemplate) -> int:
+        return segments(text=filled(row)).count
+
+
+def filled(row: MessageTemplate) -> str:
+    """This function will return a template with invented values in its own language."""
+    if text_objection(event=row.event, text=row.text):
+        return row.text
+    return fill(text=row.text, values={**EVERYWHERE, **EXAMPLES.get(row.language, EXAMPLES["en"])})

@@ -1,0 +1,30 @@
+"""Names of events and states, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.messaging.models import Message
+
+EVENT_WORDS: Mapping[str, str | Promise] = {
+    "code": _("Code for a phone"),
+    "consent": _("Asking for consent"),
+    "booked": _("Booked"),
+    "booked-helper": _("Booked, to the helper"),
+    "rescheduled": _("Moved to another day"),
+    "rescheduled-helper": _("Moved to another day, to the helper"),
+    "cancelled": _("Cancelled"),
+    "cancelled-helper": _("Cancelled, to the helper"),
+    "morning": _("Morning of the visit: who comes"),
+    "morning-helper": _("Morning of the visit, to the helper"),
+}
+
+STATE_WORDS: Mapping[str, str | Promise] = {
+    Message.State.QUEUED.value: _("waiting"),
+    Message.State.SENDING.value: _("being sent"),
+    Message.State.SENT.value: _("sent"),
+    Message.State.FAILED.value: _("failed"),
+    Message.State.EXPIRED.value: _("too late, not sent"),
+    Message.State.SUPERSEDED.value: _("overtaken, not sent"),
+}
