@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from tests.cast import load_chandigarh
+from tests.cast import begin_afresh, load_chandigarh
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in production: threads of a test share it with the same locks as processes do."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +30,7 @@ def chandigarh_is_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlock
 @pytest.fixture
 def chandigarh(chandigarh_is_loaded: None, db: None) -> None:
     """Chandigarh on a Tuesday morning, with nothing booked."""
+    begin_afresh()
 
 
 @pytest.fixture
@@ -28,6 +38,19 @@ def committed_chandigarh(transactional_db: None) -> Iterator[None]:
     """Chandigarh for tests that need real commits: loaded anew, because such tests end with an empty database."""
     load_chandigarh()
     yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First the tests that begin with an empty database, then those in Chandigarh; those that commit empty it again."""
+    items.sort(key=_begins_with)
+
+
+def _begins_with(item: pytest.Item) -> tuple[bool, bool]:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marker = item.get_closest_marker("django_db")
+    commits = "transactional_db" in fixtures or bool(marker and marker.kwargs.get("transaction"))
+    return bool(fixtures & {"chandigarh", "committed_chandigarh"}), commits
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
