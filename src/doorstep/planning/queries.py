@@ -16,6 +16,8 @@ from doorstep.workforce.queries import AgentNow, Staffing, midnight
 
 # Enough for three weeks of 500 agents; the oldest go first.
 REMEMBERED_ROUTES = 12_000
+# How often routes are read again when one moved between the query for its version and the one for its stops.
+READINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,16 @@ def standings(
 
     One query for the versions; two more when some route changed since this process last saw it. With `remember` off
     nothing is kept: for use inside a transaction that may yet be rolled back."""
-    plans, keys = _keys(territory_id, days)
-    known = {key: _memory[key] for key in keys if key in _memory and _memory[key].live(now)}
-    missing = {key: row for key, row in keys.items() if key not in known}
-    if missing:
-        fresh = _read(missing, staffing, travel, now)
+    for _reading in range(READINGS):
+        plans, keys = _keys(territory_id, days)
+        known = {key: kept for key in keys if (kept := _remembered(key, staffing, now))}
+        missing = {key: row for key, row in keys.items() if key not in known}
+        fresh = _read(missing, staffing, travel, now) if missing else {}
         known |= fresh
         if remember:
             _keep(fresh)
+        if missing.keys() <= fresh.keys():
+            break
     by_day = defaultdict(list)
     for key in keys:
         if key in known:
@@ -137,7 +141,9 @@ _Row = tuple[int, date]
 def _keys(
     territory_id: int, days: Sequence[date]
 ) -> tuple[dict[date, tuple[int, datetime | None]], dict[tuple[UUID, int], _Row]]:
-    rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
+    rows = models.Route.objects.filter(
+        day_plan__territory_id=territory_id, day_plan__on__in=list(days), shift__agent__active=True
+    ).order_by("id")
     plans: dict[date, tuple[int, datetime | None]] = {}
     keys: dict[tuple[UUID, int], _Row] = {}
     for uid, version, route_id, on, plan_id, published_at in rows.values_list(
@@ -146,6 +152,14 @@ def _keys(
         plans[on] = (plan_id, published_at)
         keys[uid, version] = (route_id, on)
     return plans, keys
+
+
+def _remembered(key: tuple[UUID, int], staffing: Staffing, now: datetime) -> Standing | None:
+    """A route's version says nothing of its agent: edited skills or another depot make what is kept out of date."""
+    kept = _memory.get(key)
+    if kept is None or not kept.live(now) or staffing.agents.get(kept.agent.id) != kept.agent:
+        return None
+    return kept
 
 
 def _keep(fresh: Mapping[tuple[UUID, int], Standing]) -> None:

@@ -49,15 +49,17 @@ def claim_stop(
     """This function will put a stop into the route that keeps its window with the least extra driving.
 
     To be called inside a transaction; with `remember` off when that transaction changed routes already.
-    Each try claims the route by its version; whoever comes second computes again on fresh rows. Raises NoRoom when no route can take it."""
-    for _round in range(ROUNDS):
+    Each try claims the route by its version; whoever comes second computes again on fresh rows. Raises NoRoom when no
+    route can take it."""
+    for round_number in range(ROUNDS):
         day = standings(
             territory_id=wanted.territory_id,
             days=[wanted.on],
             staffing=staffing,
             travel=travel,
             now=now,
-            remember=remember,
+            # A round that found no kit has changed routes: what is read after it may yet be rolled back.
+            remember=remember and round_number == 0,
         )[wanted.on]
         if day.plan_id is None or day.published_at:
             break
@@ -81,8 +83,8 @@ def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, tr
         day = standings(
             territory_id=territory_id, days=[on], staffing=staffing, travel=travel, now=now, remember=False
         )[on]
-        standing = next((s for s in day.routes if s.route_id == stop.route_id), None)
-        if standing is None or all(visit.id != stop.pk for visit in standing.route.visits):
+        standing = next((s for s in day.routes if any(visit.id == stop.pk for visit in s.route.visits)), None)
+        if standing is None or day.published_at:
             break
         if schedule(route=standing.route, travel=travel) is None:
             break
@@ -95,30 +97,37 @@ def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, tr
 def vacate_stop(*, stop: Stop, at: datetime) -> None:
     """This function will free a stop's place while its row stays for a moment longer: like a hold that ran out `at`,
     an instant in the past. For a move to another window, which may use the room that this stop took."""
-    Route.objects.filter(pk=stop.route_id).update(version=F("version") + 1)
+    _claim_route_of(stop)
     Stop.objects.filter(pk=stop.pk).update(held_until=at)
 
 
-def release_stop(*, stop: Stop, plan_id: int, depot_id: int) -> None:
+def release_stop(*, stop: Stop) -> None:
     """This function will take a stop out of its route, and give back a kit that no other stop of the route needs.
 
     Roads keep the triangle inequality, so a route without one of its stops keeps every promise it kept before."""
-    Route.objects.filter(pk=stop.route_id).update(version=F("version") + 1)
+    route_id = _claim_route_of(stop)
     Stop.objects.filter(pk=stop.pk).delete()
-    give_back_kits(route_id=stop.route_id, plan_id=plan_id, depot_id=depot_id)
+    _give_back_kits(route_id)
 
 
-def give_back_kits(*, route_id: int, plan_id: int, depot_id: int) -> None:
-    """This function will return to the depot the kits that no stop of the route needs any more."""
-    route = Route.objects.get(pk=route_id)
+def _claim_route_of(stop: Stop) -> int:
+    """Whoever moves a stop claims both its routes: once the one it is in is claimed here, it stays there."""
+    while True:
+        route_id: int = Stop.objects.values_list("route_id", flat=True).get(pk=stop.pk)
+        Route.objects.filter(pk=route_id).update(version=F("version") + 1)
+        if Stop.objects.filter(pk=stop.pk, route_id=route_id).exists():
+            return route_id
+
+
+def _give_back_kits(route_id: int) -> None:
+    route = Route.objects.select_related("shift__agent").get(pk=route_id)
     if not route.kits:
         return
     needed = {kit for kits in Stop.objects.filter(route_id=route_id).values_list("kits", flat=True) for kit in kits}
     spare = [kit for kit in route.kits if kit not in needed]
     if spare:
-        KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id, kit__code__in=spare).update(
-            taken=F("taken") - 1
-        )
+        shares = KitShare.objects.filter(day_plan_id=route.day_plan_id, depot_id=route.shift.agent.depot_id)
+        shares.filter(kit__code__in=spare, taken__gt=0).update(taken=F("taken") - 1)
         Route.objects.filter(pk=route_id).update(kits=[kit for kit in route.kits if kit in needed])
 
 

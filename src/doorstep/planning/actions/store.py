@@ -25,12 +25,13 @@ class NotFeasible(RuntimeError):
 def store_plan(*, day: DayStanding, routes: Sequence[EngineRoute], staffing: Staffing) -> int:
     """This function will store the routes of a day as they were solved, if none moved since `day` was read.
 
+    Every route is claimed, also one that stays as it is: no booking that saw the day before this comes in after it.
     To be called inside a transaction. Returns how many routes changed. Raises PlanMoved."""
     before = {standing.route_id: standing for standing in day.routes}
     changed = [route for route in routes if route.visits != before[route.id].route.visits]
-    for route in changed:
-        if not claim_route(route_id=route.id, version=before[route.id].version):
-            raise PlanMoved(f"route {route.id} changed in the meantime")
+    for standing in sorted(day.routes, key=lambda standing: standing.route_id):
+        if not claim_route(route_id=standing.route_id, version=standing.version):
+            raise PlanMoved(f"route {standing.route_id} changed in the meantime")
     for route in changed:
         _store_route(route)
     _share_kits(day, changed, before, staffing)
