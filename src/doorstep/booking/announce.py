@@ -11,6 +11,10 @@ from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text, window_text
 from doorstep.messaging.actions import Telling, queue_messages, supersede
 
+_TOLD = ("booked", "rescheduled", "cancelled", "morning")
+_TO_HELPERS = tuple(f"{event}-helper" for event in _TOLD)
+_CHANGES = _TOLD + _TO_HELPERS
+
 
 def subject_of(appointment: Appointment) -> str:
     """This function will return what messages and the journal call an appointment."""
@@ -18,8 +22,10 @@ def subject_of(appointment: Appointment) -> str:
 
 
 def tell(*, appointment: Appointment, event: str, now: datetime) -> None:
-    """This function will tell of a change: whatever of this appointment is still unsent is superseded by it."""
-    supersede(subject=subject_of(appointment), now=now)
+    """This function will tell of a change: what is still unsent of an earlier one is superseded by it.
+
+    The question of consent is asked all the same, unless the appointment is over."""
+    supersede(subject=subject_of(appointment), events=None if event == "cancelled" else _CHANGES, now=now)
     queue_messages(tellings=tellings_of(appointment=appointment, event=event, now=now), now=now)
 
 
@@ -43,6 +49,11 @@ def tellings_of(
         given["applicant"] = applicant.name
         made.append(_telling(appointment, f"{event}-helper", helper.phone, helper.language, send_at or now, given))
     return made
+
+
+def silence_helper(*, subject: str, now: datetime) -> None:
+    """This function will stop what is still unsent to the helper, for the applicant said no."""
+    supersede(subject=subject, events=_TO_HELPERS, now=now)
 
 
 def consent_tellings(*, appointment: Appointment, token: str, now: datetime) -> list[Telling]:

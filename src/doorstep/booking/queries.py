@@ -173,10 +173,11 @@ def appointments() -> "QuerySet[Appointment]":
 
 def phones_of(*, appointment: Appointment) -> set[str]:
     """This function will return the phones whose holders may see and change the appointment."""
-    phones = {appointment.applicant.phone, appointment.booked_by_phone}
-    refused = appointment.consent is not None and appointment.consent.state == "refused"
-    if appointment.helper is not None and not refused:
-        phones.add(appointment.helper.phone)
+    applicant, helper = appointment.applicant, appointment.helper
+    phones = {applicant.phone, appointment.booked_by_phone}
+    if helper is not None:
+        refused = appointment.consent is not None and appointment.consent.state == "refused"
+        phones = {applicant.phone} if refused else phones | {helper.phone}
     return phones - {""}
 
 

@@ -16,6 +16,7 @@ from doorstep.engines.promise.values import KitLimits, Route, Travel
 from doorstep.journal.actions import Actor, append
 from doorstep.messaging.actions import Telling, queue_messages
 from doorstep.places import queries as places
+from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.actions.store import PlanMoved, fix_day, store_plan
 from doorstep.planning.models import DayPlan
 from doorstep.planning.queries import DayStanding, kit_limits, standings
@@ -73,14 +74,14 @@ def _publish(
     clock: Callable[[], float],
     progress: Callable[[int, float], None] | None,
 ) -> PublishReport:
-    if plan.published_at is not None:
-        return _already(plan)
     workforce, travel = staffing(), places.travel()
     limits = kit_limits(plan_id=plan.pk, staffing=workforce)
     for attempt in range(1, ROUNDS + 1):
         day = standings(territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=travel, now=now)[
             plan.on
         ]
+        if plan.published_at is not None or day.published_at is not None:
+            return _already(plan)
         before = [_with_depot_kits(standing.route, limits) for standing in day.routes]
         solved = solve(
             routes=before,
@@ -100,6 +101,7 @@ def _publish(
     raise AssertionError("unreachable")
 
 
+@again_after_deadlock
 @transaction.atomic
 def _store(
     plan: DayPlan,

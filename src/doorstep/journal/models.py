@@ -19,6 +19,16 @@ class ChainHead(models.Model):
         return f"{self.entries} entries"
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries are read and added, nothing else."""
+
+    def update(self, **_values: Any) -> int:
+        raise AppendOnlyError("journal entries are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("journal entries are never removed")
+
+
 class Entry(models.Model):
     """One fact. `details` holds ids, dates and codes, never names, phones or addresses."""
 
@@ -31,6 +41,8 @@ class Entry(models.Model):
     details = models.JSONField(default=dict)
     previous_digest = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

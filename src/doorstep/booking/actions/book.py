@@ -1,11 +1,12 @@
 """Booking: the claim that makes an offer a promise."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
@@ -30,6 +31,7 @@ from doorstep.places import queries as places
 from doorstep.places.actions import keep_address
 from doorstep.places.models import Address
 from doorstep.planning.actions.claims import NoRoom, keep_stop
+from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.models import Stop
 
 
@@ -45,8 +47,14 @@ class _Asked:
     applicant_phone: Phone
     helper_phone: Phone | None
     booked_by: str
+    limited_phone: str
 
 
+# How many references are tried: they are random, and one may be taken.
+REFERENCES = 5
+
+
+@again_after_deadlock
 def book_appointment(
     *,
     request: BookingRequest,
@@ -65,25 +73,36 @@ def book_appointment(
     if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
         return answered
     asked = _read(request, proven_phone, now)
-    try:
-        with transaction.atomic():
-            reference = new_reference()
-            _keep_request(owner, idempotency_key, request, reference, now)
-            appointment = _book(asked, reference, actor, now, hold_token)
-            append(
-                actor=actor,
-                action="appointment.booked",
-                subject=subject_of(appointment),
-                details={"on": str(request.on), "window": request.window, "services": list(asked.work.services)},
-                now=now,
-            )
-    except NoRoom as error:
-        raise lost(frame=asked.frame, work=asked.work, place=asked.place, now=now) from error
-    except IntegrityError:
-        # Someone with the same key was first: their answer is ours.
-        if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
-            return answered
-        raise
+    for attempt in range(1, REFERENCES + 1):
+        try:
+            return _promise(asked, owner, idempotency_key, actor, now, hold_token)
+        except NoRoom as error:
+            raise lost(frame=asked.frame, work=asked.work, place=asked.place, now=now) from error
+        except IntegrityError:
+            # Someone with the same key was first, and their answer is ours; or the reference was taken.
+            if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
+                return answered
+            if attempt == REFERENCES:
+                raise
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def _promise(
+    asked: _Asked, owner: str, idempotency_key: str, actor: Actor, now: datetime, hold_token: UUID | None
+) -> Appointment:
+    request, reference = asked.request, new_reference()
+    _keep_request(owner, idempotency_key, request, reference, now)
+    appointment = _book(asked, reference, actor, now, hold_token)
+    append(
+        actor=actor,
+        action="appointment.booked",
+        subject=subject_of(appointment),
+        details={"on": str(request.on), "window": request.window, "services": list(asked.work.services)},
+        now=now,
+    )
+    # Whoever books at the same time waits for the journal's last entry, so here the count is right; the first was not.
+    _limits(asked.frame, asked.limited_phone, asked.place, besides=1)
     return appointment
 
 
@@ -124,19 +143,19 @@ def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _
         message = _("The proven phone must be the applicant's or the helper's.")
         raise PhoneMismatch(message, field="applicant_phone")
     booked_by = proven_phone or phone.number
-    _limits(known, booked_by if proven_phone else "", place)
-    return _Asked(request, known, work, answers, place, phone, helper_phone, booked_by)
+    _limits(known, proven_phone or "", place)
+    return _Asked(request, known, work, answers, place, phone, helper_phone, booked_by, proven_phone or "")
 
 
-def _limits(known: Frame, phone: str, place: Place) -> None:
+def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> None:
     """Against bulk and prank bookings; staff, who know the caller, are not limited by phone."""
-    coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today)
-    open_now = coming.aggregate(
-        phone=Count("pk", filter=Q(booked_by_phone=phone)), address=Count("pk", filter=Q(address__key=place.key))
-    )
-    if phone and open_now["phone"] >= known.rules.open_per_phone:
+    coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today).order_by()
+    of_phone = coming.filter(booked_by_phone=phone).values_list(Value("phone"), "pk")
+    of_address = coming.filter(address__key=place.key).values_list(Value("address"), "pk")
+    open_now = Counter(kind for kind, _pk in of_phone.union(of_address, all=True))
+    if phone and open_now["phone"] - besides >= known.rules.open_per_phone:
         raise TooManyOpen(_("This phone has as many open appointments as it may. Please call the helpline for more."))
-    if open_now["address"] >= known.rules.open_per_address:
+    if open_now["address"] - besides >= known.rules.open_per_address:
         raise TooManyOpen(
             _("This address has as many open appointments as it may. Please call the helpline for more."),
             field="house",

@@ -1,5 +1,6 @@
 """Rescheduling, confirming and cancelling: until the evening before."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,12 +16,16 @@ from doorstep.booking.refusals import NotOpen, TooLateToChange
 from doorstep.booking.requests import check_answers, check_text
 from doorstep.booking.work import place_of, work_of_appointment
 from doorstep.cases.actions import withdraw_cases
+from doorstep.catalogue.queries import of_version
 from doorstep.journal.actions import Actor, append
 from doorstep.places import queries as places
 from doorstep.planning.actions.claims import NoRoom, release_stop, vacate_stop
-from doorstep.planning.models import Stop
+from doorstep.planning.actions.deadlocks import again_after_deadlock
+
+_CHANGED = _("This appointment was changed a moment ago. Please look at it again.")
 
 
+@again_after_deadlock
 def reschedule_appointment(
     *, appointment: Appointment, on: date, window: str, actor: Actor, now: datetime
 ) -> Appointment:
@@ -32,7 +37,9 @@ def reschedule_appointment(
     _must_be_open(appointment, now)
     must_be_bookable(frame=known, on=on, now=now)
     window_of(frame=known, label=window)
-    check_answers(frame=known, work=work, answers=appointment.answers, on=on, language=language)
+    # What was answered was asked by the catalogue of then: a question or a service may be gone by now.
+    booked = replace(known, catalogue=of_version(version_id=appointment.catalogue_version_id))
+    check_answers(frame=booked, work=work, answers=appointment.answers, on=on, language=language)
     if (appointment.on, appointment.window) == (on, window):
         return appointment
     try:
@@ -42,10 +49,11 @@ def reschedule_appointment(
             details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
             append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
     except NoRoom as error:
-        raise lost(frame=known, work=work, place=place_of(address=appointment.address), now=now) from error
+        raise lost(frame=booked, work=work, place=place_of(address=appointment.address), now=now) from error
     return moved
 
 
+@again_after_deadlock
 def cancel_appointment(*, appointment: Appointment, reason: str, actor: Actor, now: datetime) -> Appointment:
     """This function will end an appointment, give its place back and withdraw its cases.
 
@@ -55,13 +63,14 @@ def cancel_appointment(*, appointment: Appointment, reason: str, actor: Actor, n
         return appointment
     _must_be_open(appointment, now)
     with transaction.atomic():
-        _claim(appointment)
+        if not _claim(appointment):
+            return _changed_meanwhile(appointment)
         stop = appointment.stop
         Appointment.objects.filter(pk=appointment.pk).update(
             status=Appointment.Status.CANCELLED, stop=None, cancelled_at=now, cancelled_reason=reason
         )
         if stop is not None:
-            _release(stop)
+            release_stop(stop=stop)
         withdraw_cases(case_ids=appointment.service_lines.values_list("case_id", flat=True))
         ended = appointments().get(pk=appointment.pk)
         tell(appointment=ended, event="cancelled", now=now)
@@ -85,16 +94,24 @@ def _must_be_open(appointment: Appointment, now: datetime) -> None:
         raise TooLateToChange(_("Appointments can be changed until the evening before. Please call the helpline now."))
 
 
-def _claim(appointment: Appointment) -> None:
+def _claim(appointment: Appointment) -> bool:
     """The version that was seen is the claim: of two changes at once, the second starts over from what is true then."""
     seen = Appointment.objects.filter(pk=appointment.pk, version=appointment.version, status=Appointment.Status.BOOKED)
-    if not seen.update(version=F("version") + 1):
-        raise NotOpen(_("This appointment was changed a moment ago. Please look at it again."))
+    return bool(seen.update(version=F("version") + 1))
+
+
+def _changed_meanwhile(appointment: Appointment) -> Appointment:
+    """Two who cancel at once want the same; any other change has to be looked at first."""
+    present = appointments().get(pk=appointment.pk)
+    if present.status != Appointment.Status.CANCELLED:
+        raise NotOpen(_CHANGED)
+    return present
 
 
 def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime) -> Appointment:
     """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place."""
-    _claim(appointment)
+    if not _claim(appointment):
+        raise NotOpen(_CHANGED)
     old = appointment.stop
     if old is not None:
         vacate_stop(stop=old, at=appointment.booked_at)
@@ -113,9 +130,5 @@ def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: 
         stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, confirmed_at=None
     )
     if old is not None:
-        _release(old)
+        release_stop(stop=old)
     return appointments().get(pk=appointment.pk)
-
-
-def _release(stop: Stop) -> None:
-    release_stop(stop=stop, plan_id=stop.route.day_plan_id, depot_id=stop.route.shift.agent.depot_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.booking.announce import silence_helper
 from doorstep.booking.models import Appointment
 from doorstep.booking.refusals import UnknownConsent
 from doorstep.journal.actions import Actor, append
@@ -24,6 +25,8 @@ def answer_consent(*, token: str, given: bool, actor: Actor, now: datetime) -> C
     record_answer(consent=consent, given=given, channel=actor.channel, by=actor.name, now=now)
     appointment = Appointment.objects.filter(consent=consent).values_list("pk", flat=True).first()
     subject = f"appointment:{appointment}" if appointment else f"consent:{consent.pk}"
+    if not given:
+        silence_helper(subject=subject, now=now)
     append(actor=actor, action="consent.given" if given else "consent.refused", subject=subject, details={}, now=now)
     consent.refresh_from_db()
     return consent

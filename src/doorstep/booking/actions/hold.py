@@ -16,8 +16,10 @@ from doorstep.outbox.actions import enqueue
 from doorstep.places import queries as places
 from doorstep.places.actions import keep_address
 from doorstep.planning.actions.claims import NoRoom, release_stop
+from doorstep.planning.actions.deadlocks import again_after_deadlock
 
 
+@again_after_deadlock
 def hold_offer(
     *,
     services: Sequence[str],
@@ -77,15 +79,15 @@ def release_expired(*, hold_id: int, actor: Actor, now: datetime) -> bool:
     return hold is not None and _release(hold=hold, actor=actor, now=now)
 
 
+@again_after_deadlock
 @transaction.atomic
 def _release(*, hold: Hold, actor: Actor, now: datetime) -> bool:
     """Removing the hold's row is the claim: whoever removes it may take out its stop, or keep it as a promise."""
     stop = hold.stop
-    route = stop.route
     address = stop.address
     if not Hold.objects.filter(pk=hold.pk).delete()[0]:
         return False
-    release_stop(stop=stop, plan_id=route.day_plan_id, depot_id=route.shift.agent.depot_id)
+    release_stop(stop=stop)
     address.delete()
     append(actor=actor, action="offer.released", subject=f"hold:{hold.pk}", details={}, now=now)
     return True
