@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
+from doorstep.booking.actions.hold import KIND as HOLD_KIND
+from doorstep.booking.actions.hold import release_expired
 from doorstep.channels.shared.kinds import PUBLISH_NOW
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.journal.actions import SYSTEM
@@ -47,6 +49,10 @@ def _publish_now(payload: Mapping[str, Any], now: datetime) -> None:
     publish_day(on=date.fromisoformat(payload["on"]), actor=SYSTEM, now=now, clock=time.monotonic)
 
 
+def _release_hold(payload: Mapping[str, Any], now: datetime) -> None:
+    release_expired(hold_id=payload["hold"], actor=SYSTEM, now=now)
+
+
 def _city_day(at: datetime) -> date:
     return at.astimezone(places.zone()).date()
 
@@ -64,6 +70,7 @@ HANDLERS: dict[str, Handler] = {
     ROLL: _roll,
     PUBLISH: _publish,
     PUBLISH_NOW: _publish_now,
+    HOLD_KIND: _release_hold,
 }
 """Given the payload and the present instant. They run outside any transaction and may run twice."""
 
