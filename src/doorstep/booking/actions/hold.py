@@ -18,6 +18,9 @@ from doorstep.places.actions import keep_address
 from doorstep.planning.actions.claims import NoRoom, release_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 
+KIND = "release-hold"
+"""The kind of the outbox jobs that give holds back when they have run out."""
+
 
 @again_after_deadlock
 def hold_offer(
@@ -60,7 +63,7 @@ def hold_offer(
                 expires_at=expires_at,
                 created_at=now,
             )
-            enqueue(kind="release-hold", payload={"hold": hold.pk}, run_at=expires_at, now=now)
+            enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
             append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(on)}, now=now)
     except NoRoom as error:
         raise lost(frame=known, work=work, place=place, now=now) from error
