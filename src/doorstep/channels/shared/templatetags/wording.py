@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.conf import settings
 
 from doorstep.channels.shared import wording
 from doorstep.engines.texts import in_language
@@ -19,10 +19,16 @@ def said(texts: Mapping[str, str] | None) -> str:
     return in_language(texts or {}, wording.language())
 
 
+@register.simple_tag
+def spoken_languages() -> list[tuple[str, str]]:
+    """This function will return (code, name) of every language, each named in itself."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
-def said_lang(texts: Mapping[str, str] | None) -> SafeString:
-    """This function will return ` lang="en"` when a text of the city is not there in the reader's language."""
-    return mark_safe("" if (texts or {}).get(wording.language()) else ' lang="en"')
+def language_name(code: str) -> str:
+    """This function will return a language's name in itself."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.filter

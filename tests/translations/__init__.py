@@ -1,0 +1,1 @@
+"""Every word that is shown has its Hindi and its Punjabi."""

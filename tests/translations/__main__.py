@@ -1,0 +1,13 @@
+"""`python -m tests.translations`: bring the files of translations up to date with the texts in use."""
+
+import os
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.settings")
+    django.setup()
+    from tests.translations.extraction import LANGUAGES, po_file, write
+
+    for language in LANGUAGES:
+        print(f"{po_file(language)}: {write(language=language)} texts wait for a translation")
