@@ -69,7 +69,7 @@ def work_of(*, frame: Frame, services: Sequence[str], language: str = "en") -> W
     if not services:
         raise UnknownService(_("Choose at least one service."), field="services")
     most = frame.rules.max_services
-    if len(set(services)) > most:
+    if len(services) > most:
         message = ngettext_lazy(
             "One visit can take %(most)d service at most. Please book the others as a second visit.",
             "One visit can take %(most)d services at most. Please book the others as a second visit.",
