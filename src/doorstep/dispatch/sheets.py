@@ -1,17 +1,18 @@
 """What is printed for a day: each field agent's run sheet with the forms of every visit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from doorstep.booking.models import Appointment
 from doorstep.catalogue.queries import of_version
 from doorstep.dispatch.queries import RouteSheet, StopSheet, day_sheets
 from doorstep.engines.catalogue.rules import ServiceRequirement, requirements_for
-from doorstep.engines.catalogue.values import Catalogue, Service, Texts
+from doorstep.engines.catalogue.values import Catalogue, Condition, Document, Service, Texts
 from doorstep.engines.forms.filling import answer_facts, fill_form, form_languages
 from doorstep.engines.forms.values import DocumentsToCheck, MoneyLine, Pause, RunSheet, RunStop, ServiceForm
 from doorstep.engines.forms.words import LANGUAGE_NAMES
+from doorstep.engines.texts import in_language
 from doorstep.payments.queries import lines_of
 from doorstep.people.phones import said
 from doorstep.places import queries as places
@@ -82,7 +83,7 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
         language=appointment.applicant.language,
         address=appointment.address.text,
         services=tuple(_service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes),
-        documents=_to_check(required),
+        documents=_to_check(required, catalogue, appointment.answers),
         money=tuple(MoneyLine(line.label, line.amount_paise) for line in lines_of(charge=appointment.charge)),
         minutes=round((stop.finishes_at - stop.starts_at).total_seconds() / 60),
         helper_name=helper.name if helper else "",
@@ -90,10 +91,32 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
     )
 
 
-def _to_check(required: Sequence[ServiceRequirement]) -> tuple[DocumentsToCheck, ...]:
-    """What several services ask for alike is checked once."""
+def _to_check(
+    required: Sequence[ServiceRequirement], catalogue: Catalogue, answers: Mapping[str, str]
+) -> tuple[DocumentsToCheck, ...]:
+    """What several services ask for alike is checked once. Where a question was left open, the paper says it."""
     unique = {(r.rule, tuple(document.code for document in r.documents)): r for r in required}
-    return tuple(DocumentsToCheck(r.rule, r.documents) for r in unique.values())
+    return tuple(
+        DocumentsToCheck(r.rule, tuple(_with_condition(d, r.when, catalogue, answers) for d in r.documents))
+        for r in unique.values()
+    )
+
+
+def _with_condition(
+    document: Document, when: Condition | None, catalogue: Catalogue, answers: Mapping[str, str]
+) -> Document:
+    if when is None or when.question in answers:
+        return document
+    question = catalogue.questions[when.question]
+    chosen = [choice.text for choice in question.choices if choice.code in when.choices]
+    return replace(
+        document,
+        name={
+            language: f"{name} - {in_language(question.text, language)} "
+            + " / ".join(in_language(text, language) for text in chosen)
+            for language, name in document.name.items()
+        },
+    )
 
 
 def _service_form(

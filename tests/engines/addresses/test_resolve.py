@@ -46,6 +46,12 @@ def test_the_house_number_gives_the_block() -> None:
     assert place.text["hi"] == "मकान 1200, सेक्टर 33-C"
 
 
+def test_a_floor_that_is_only_a_number_says_what_it_is() -> None:
+    place = find(sector="33", house="1200", floor="2", landmark="by the park")
+    assert place.text["en"] == "House 1200, Sector 33-C, floor 2, by the park"
+    assert find(sector="33", house="1200", floor="Ground floor").text["en"].endswith(", Ground floor")
+
+
 def test_a_number_in_no_known_range_is_only_as_certain_as_its_sector() -> None:
     place = find(sector="33", house="999")
     assert (place.block, place.certainty, place.lat) == ("", "sector", 30.71)

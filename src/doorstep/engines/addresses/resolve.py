@@ -18,6 +18,7 @@ _NEIGHBOURS = {
     "mullanpur",
 }
 _GRID = {"en": "Sector", "hi": "सेक्टर", "pa": "ਸੈਕਟਰ"}
+_FLOOR_WORD = {"en": "floor", "hi": "मंज़िल", "pa": "ਮੰਜ਼ਿਲ"}
 _HOUSE_WORD = {"en": "House", "hi": "मकान", "pa": "ਮਕਾਨ"}
 
 
@@ -102,7 +103,10 @@ def _in_sector(said: AddressSaid, sector: SectorPlace, letter: str, number: int)
     grid = f"{sector.code}-{known}" if known else sector.code
     house = said.house.strip()
     return Place(
-        text={lang: f"{_HOUSE_WORD[lang]} {_bare(house)}, {word} {grid}{_tail(said)}" for lang, word in _GRID.items()},
+        text={
+            lang: f"{_HOUSE_WORD[lang]} {_bare(house)}, {word} {grid}{_tail(said, lang)}"
+            for lang, word in _GRID.items()
+        },
         sector=sector.code,
         block=known,
         locality="",
@@ -122,7 +126,7 @@ def _in_locality(said: AddressSaid, locality: LocalityPlace) -> Place:
     house = said.house.strip()
     return Place(
         text={
-            lang: f"{word} {_bare(house)}, {locality.name.get(lang) or locality.name['en']}{_tail(said)}"
+            lang: f"{word} {_bare(house)}, {locality.name.get(lang) or locality.name['en']}{_tail(said, lang)}"
             for lang, word in _HOUSE_WORD.items()
         },
         sector="",
@@ -144,5 +148,8 @@ def _bare(house: str) -> str:
     return re.sub(r"^(?:h\.?\s*no\.?|house|#)\s*", "", house, flags=re.IGNORECASE)
 
 
-def _tail(said: AddressSaid) -> str:
-    return "".join(f", {part.strip()}" for part in (said.floor, said.landmark) if part.strip())
+def _tail(said: AddressSaid, language: str) -> str:
+    """Floor and landmark, as given; a floor that is only a number says what it is."""
+    floor = said.floor.strip()
+    floor = f"{_FLOOR_WORD[language]} {floor}" if floor.isdigit() else floor
+    return "".join(f", {part}" for part in (floor, said.landmark.strip()) if part)
