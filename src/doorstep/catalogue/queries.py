@@ -71,7 +71,9 @@ def drafted() -> values.Catalogue:
 
 
 def _current(on: date) -> Current:
-    version = CatalogueVersion.objects.filter(valid_from_on__lte=on).order_by("-valid_from_on", "-number").first()
+    """Before the first version's day the first one holds: a story may be told of a day before the city was loaded."""
+    begun = CatalogueVersion.objects.filter(valid_from_on__lte=on).order_by("-valid_from_on", "-number").first()
+    version = begun or CatalogueVersion.objects.order_by("valid_from_on", "number").first()
     if version is None:
         raise NoCatalogue("no catalogue holds yet; load a city first: doorstep city load")
     return Current(version.pk, version.number, codec.load(content=version.content))

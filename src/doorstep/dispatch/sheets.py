@@ -126,7 +126,7 @@ def _service_form(
     facts = _facts(appointment, route, known) | {"service.name": service.name, "department.name": department}
     facts |= answer_facts(questions=catalogue.questions, answers=appointment.answers)
     languages = form_languages(appointment.applicant.language)
-    form = fill_form(form=catalogue.forms[service.form], facts=facts, languages=languages)
+    form = fill_form(form=catalogue.forms[service.form], facts=facts, languages=languages) if service.form else None
     return ServiceForm(service=service.name, department=department, form=form)
 
 
