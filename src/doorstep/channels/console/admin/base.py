@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from doorstep.catalogue.actions import freeze_catalogue
 from doorstep.channels.console.actors import staff_actor
+from doorstep.channels.console.admin.fields import CodesField
 from doorstep.channels.shared import clock
 from doorstep.journal.actions import append
 from doorstep.people.models import StaffMember
@@ -27,6 +28,17 @@ else:
     ModelAdmin, ModelForm = admin.ModelAdmin, forms.ModelForm
     TabularInline, StackedInline = admin.TabularInline, admin.StackedInline
     InlineFormSet = forms.BaseInlineFormSet
+
+
+class CheckedForm(ModelForm):
+    """A form whose checks see what was typed, by box. Ticked codes keep the order in which they were kept before."""
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in [name for name, field in self.fields.items() if isinstance(field, CodesField) and name in said]:
+            kept = self.initial.get(name) or []
+            said[name] = [c for c in kept if c in said[name]] + [c for c in said[name] if c not in kept]
+        return said
 
 
 class Managed(ModelAdmin):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import ChoiceField
+from django.forms import ChoiceField, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from doorstep.catalogue import models
 from doorstep.channels.console.admin.base import (
     CatalogueManaged,
+    CheckedForm,
     LookOnly,
-    ModelForm,
     StackedInline,
     TabularInline,
     note,
@@ -94,11 +94,12 @@ class RequirementInline(TabularInline):
         return super().get_queryset(request).select_related("question").prefetch_related("documents")
 
 
-class ServiceForm(ModelForm):
+class ServiceForm(CheckedForm):
     """Skill and kits are chosen from those there are."""
 
     skill = ChoiceField(choices=code_of(Skill))
     kits = CodesField(choices=codes_of(Kit), required=False)
+    online_url = URLField(required=False, assume_scheme="https")
     provenance = MarksField(
         required=False,
         help_text=_("Where each value is from: seen and its source, memory, or assumed. Replace what is assumed."),

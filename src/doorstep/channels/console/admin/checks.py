@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.catalogue.models import Choice, Concession, Question, Requirement
-from doorstep.channels.console.admin.base import InlineFormSet, ModelForm
+from doorstep.channels.console.admin.base import CheckedForm, InlineFormSet
 from doorstep.channels.console.admin.fields import ListField, WordsField
 from doorstep.engines.catalogue.values import FormField
 from doorstep.engines.forms.filling import ANSWER, SOURCES
@@ -29,13 +29,13 @@ def choices_objection(*, question: Question | None, choices: Iterable[str]) -> s
     return ""
 
 
-class ConditionForm(ModelForm):
+class ConditionForm(CheckedForm):
     """Holds for some answers to a question."""
 
     choices = WordsField(required=False, help_text=_("Codes of answers, one a line."))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         objection = choices_objection(question=said.get("question"), choices=said.get("choices", []))
         if objection:
             raise ValidationError({"choices": objection})
@@ -69,7 +69,7 @@ def _codes_used(question: Question) -> set[str]:
     return there & {code for codes in lists for code in codes}
 
 
-class FormForm(ModelForm):
+class FormForm(CheckedForm):
     """The boxes of a printed form are such as can be printed."""
 
     fields = ListField(  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from django.forms import ChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.catalogue.models import Concession, FeeRule
-from doorstep.channels.console.admin.base import CatalogueManaged, ModelForm
+from doorstep.channels.console.admin.base import CatalogueManaged, CheckedForm
 from doorstep.channels.console.admin.checks import ConditionForm
 from doorstep.channels.console.admin.fields import CodesField, RupeesField
 from doorstep.channels.shared.wording import language
@@ -32,7 +32,7 @@ assert {code for code, _words in SCOPES} == set(get_args(values.FeeScope))
 assert {code for code, _words in READINGS} == set(get_args(values.FeeReading))
 
 
-class FeeRuleForm(ModelForm):
+class FeeRuleForm(CheckedForm):
     """A tariff line as `engines.catalogue.FeeRule` understands it, which holds on no day with another one like it."""
 
     scope = ChoiceField(choices=SCOPES)
@@ -40,7 +40,7 @@ class FeeRuleForm(ModelForm):
     amount_paise = RupeesField(required=False, label=_("amount in rupees"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         wrong = amount_objections(reading=said.get("reading"), amount_paise=said.get("amount_paise"))
         if said.get("scope") not in ("first", "further", None) and not said.get("services"):
             wrong["services"] = str(_("Name the services that this is owed for."))

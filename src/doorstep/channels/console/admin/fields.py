@@ -52,7 +52,7 @@ class MinuteField(_Converted, forms.TimeField):
         return None if at is None else at.hour * 60 + at.minute
 
 
-class CodesField(_Converted, forms.TypedMultipleChoiceField):
+class CodesField(forms.TypedMultipleChoiceField):
     """Some of the known codes, ticked."""
 
     widget = forms.CheckboxSelectMultiple

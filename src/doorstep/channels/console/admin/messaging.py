@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.channels.console.admin.base import Managed, ModelForm
+from doorstep.channels.console.admin.base import CheckedForm, Managed
 from doorstep.channels.console.words import EVENT_WORDS
 from doorstep.engines.city.events import EVENTS, NEEDED
 from doorstep.engines.messages.filling import BadText, fill, placeholders
@@ -53,14 +53,14 @@ def _braced(names: list[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in names)
 
 
-class MessageTemplateForm(ModelForm):
+class MessageTemplateForm(CheckedForm):
     """A text that can be filled in when it is sent."""
 
     event = ChoiceField(choices=[(event, EVENT_WORDS.get(event, event)) for event in EVENTS])
     language = ChoiceField(choices=settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         event = said.get("event") or self.instance.event
         objection = text_objection(event=event, text=said.get("text", ""))
         if objection and "text" in said:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.channels.console.admin.base import Managed, ModelForm, TabularInline
+from doorstep.channels.console.admin.base import CheckedForm, Managed, TabularInline
 from doorstep.channels.console.admin.fields import MinuteField, WordsField
 from doorstep.engines.city.settings_files import RULES
 from doorstep.places import models
@@ -33,13 +33,13 @@ class CityAdmin(Managed):
         return False
 
 
-class RuleForm(ModelForm):
+class RuleForm(CheckedForm):
     """A rule is one that the program knows, and within its bounds."""
 
     key = ChoiceField(choices=[(key, key) for key in RULES])
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         key, value = said.get("key") or self.instance.key, said.get("value", "")
         try:
             read = getattr(rules_of(values={key: value}), key)
@@ -62,14 +62,14 @@ class RuleAdmin(Managed):
     ordering = ("key",)
 
 
-class ArrivalWindowForm(ModelForm):
+class ArrivalWindowForm(CheckedForm):
     """A window ends after it starts, and lies over no other."""
 
     starts_minute = MinuteField(label=_("starts"))
     ends_minute = MinuteField(label=_("ends"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         starts, ends = said.get("starts_minute"), said.get("ends_minute")
         if starts is None or ends is None:
             return said
@@ -128,11 +128,11 @@ class SectorAdmin(Managed):
     inlines = (BlockInline,)
 
 
-class HouseRangeForm(ModelForm):
+class HouseRangeForm(CheckedForm):
     """A range runs upwards."""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         first, last = said.get("first"), said.get("last")
         if first is not None and last is not None and last < first:
             raise ValidationError({"last": _("The last house must not come before the first.")})
@@ -162,7 +162,7 @@ class BlockAdmin(Managed):
         return f"{row.sector.code} {row.code}"
 
 
-class LocalityForm(ModelForm):
+class LocalityForm(CheckedForm):
     """Other names of the place, one a line."""
 
     aliases = WordsField(required=False, help_text=_("Other names and spellings, one a line."))
@@ -186,7 +186,7 @@ class DepotKitInline(TabularInline):
     autocomplete_fields = ("kit",)
 
 
-class DepotForm(ModelForm):
+class DepotForm(CheckedForm):
     """The weekly day off by its name."""
 
     weekly_off = TypedChoiceField(coerce=int, choices=list(WEEKDAYS.items()))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.channels.console.admin.base import LookOnly, Managed, ModelForm, TabularInline
+from doorstep.channels.console.admin.base import CheckedForm, LookOnly, Managed, TabularInline
 from doorstep.channels.console.admin.fields import CodesField, MinuteField
 from doorstep.planning.models import Stop
 from doorstep.workforce import models
@@ -45,11 +45,11 @@ class KitAdmin(Numbered):
     list_filter = ("counted",)
 
 
-class AbsenceForm(ModelForm):
+class AbsenceForm(CheckedForm):
     """Leave ends after it starts."""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         starts, ends = said.get("starts_on"), said.get("ends_on")
         if starts and ends and ends <= starts:
             raise ValidationError({"ends_on": _("This is the first day back at work: choose a later one.")})
@@ -63,7 +63,7 @@ class AbsenceInline(TabularInline):
     ordering = ("-starts_on",)
 
 
-class FieldAgentForm(ModelForm):
+class FieldAgentForm(CheckedForm):
     """Hours as times of day; the whole break within the shift."""
 
     gender = ChoiceField(choices=GENDERS, required=False)
@@ -75,7 +75,7 @@ class FieldAgentForm(ModelForm):
     break_latest_minute = MinuteField(label=_("break over by"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         names = ("shift_starts_minute", "break_earliest_minute", "break_latest_minute", "shift_ends_minute")
         hours = [said.get(name) for name in names]
         if None not in hours:
