@@ -21,8 +21,7 @@ help: ## Print what can be asked of make
 	@echo "PORT=8000 chooses the port of make run, VAR=var the folder of its data, ARGS=... what make test gives to pytest."
 
 run: .venv/.project fonts messages ## Set up what is missing, then serve the city on PORT; Ctrl-C stops everything
-	@$(BIN)/doorstep setup --demo
-	@exec $(BIN)/doorstep serve --port $(PORT)
+	@exec $(BIN)/doorstep serve --demo --port $(PORT)
 
 test: .venv/.development .venv/.project node_modules/.package-lock.json messages ## Run all tests on SQLite and on PostgreSQL; say what was skipped
 	@$(BIN)/python -m tests.run $(ARGS)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import click
 from django.conf import settings
 
-from doorstep.channels.cli.setup import demo_login, fail_on_wrong_settings
+from doorstep.channels.cli.setup import demo_login, fail_on_wrong_settings, set_up
+from doorstep.channels.shared import clock
 from doorstep.engines.texts import in_language
 from doorstep.places import queries as places
 
@@ -27,10 +28,13 @@ Children = Mapping[str, "subprocess.Popen[bytes]"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 is every one.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen at.")
 @click.option("--threads", type=click.IntRange(1, 64), default=THREADS, show_default=True, help="Requests at a time.")
-def serve_command(host: str, port: int, threads: int) -> None:
+@click.option("--demo", is_flag=True, help="First do what `doorstep setup --demo` does.")
+def serve_command(host: str, port: int, threads: int, demo: bool) -> None:
     """Serve the city's pages and do the work that waits, until Ctrl-C."""
     fail_on_wrong_settings()
     _fail_if_taken(host, port)
+    if demo:
+        set_up(demo=True, at=clock.now())
     asked = _listen()
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:

@@ -34,7 +34,11 @@ from doorstep.workforce.actions import roll_roster
 @click.option("--now", type=INSTANT, help="Set up as of this instant.")
 def setup_command(demo: bool, now: datetime | None) -> None:
     """Make the tables, load the city, build the travel table, roll the roster. Quick when all of it is done."""
-    at = instant_of(now)
+    set_up(demo=demo, at=instant_of(now))
+
+
+def set_up(*, demo: bool, at: datetime) -> None:
+    """This function will do what is not done yet, and say what took long."""
     fail_on_wrong_settings()
     state = _state()
     if not _is_done(state):
