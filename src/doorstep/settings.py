@@ -1,4 +1,4 @@
-"""Every setting: read from the environment, with a default that runs. `docs/settings.md` lists them; a test compares."""
+"""Every setting, from the environment, with a default that runs. `docs/settings.md` lists them; a test compares."""
 
 import secrets
 from pathlib import Path
