@@ -1,6 +1,7 @@
 """`python -m tests.translations`: bring the files of translations up to date with the texts in use."""
 
 import os
+import sys
 
 import django
 
@@ -10,4 +11,5 @@ if __name__ == "__main__":
     from tests.translations.extraction import LANGUAGES, po_file, write
 
     for language in LANGUAGES:
-        print(f"{po_file(language)}: {write(language=language)} texts wait for a translation")
+        waiting = write(language=language)
+        sys.stdout.write(f"{po_file(language)}: {waiting} texts wait for a translation\n")

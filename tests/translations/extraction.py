@@ -1,12 +1,12 @@
 """Finding every text that the code and the templates ask to be translated: no program but Python is needed."""
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -15,26 +15,29 @@ LOCALE = Path(settings.LOCALE_PATHS[0])
 PRODUCT = LOCALE.parent
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
+# How many texts a call has, and whether the first of them is a context.
+CALLS = {
+    "_": (1, False),
+    "gettext": (1, False),
+    "gettext_lazy": (1, False),
+    "gettext_noop": (1, False),
+    "ngettext": (2, False),
+    "ngettext_lazy": (2, False),
+    "pgettext": (2, True),
+    "pgettext_lazy": (2, True),
+    "npgettext": (3, True),
 }
-Found = tuple[str, str | tuple[str, str], str | None]
-"""File, text (or singular and plural), context."""
+Text = str | tuple[str, str]
+"""A text, or its singular and plural."""
+Found = tuple[str, Text, str | None]
+"""File, text, context."""
 
 
 def find_texts() -> Iterator[Found]:
     """Find every text in modules and templates, file by file."""
     for file in sorted(PRODUCT.rglob("*.py")):
         if "migrations" not in file.parts:
-            yield from _texts_of(file, file.read_bytes())
+            yield from _texts_of(file, file.read_text(encoding="utf-8"))
     for file in sorted(PRODUCT.rglob("templates/**/*.*")):
         if file.suffix in (".html", ".txt"):
             yield from _texts_of(file, _as_python(file))
@@ -48,7 +51,7 @@ def catalog_of(*, language: str, found: Iterator[Found] | None = None) -> Catalo
     for name, text, context in found or find_texts():
         before = kept.get(text[0] if isinstance(text, tuple) else text, context)
         string = before.string if before and isinstance(before.id, tuple) == isinstance(text, tuple) else None
-        catalog.add(text, string, locations=[(name, None)], context=context)
+        catalog.add(text, string, locations=[(name, 0)], context=context)
     return catalog
 
 
@@ -79,23 +82,20 @@ def _with_lasting_head(content: bytes) -> bytes:
     return b"\n".join(lines) + blank + body
 
 
-def _texts_of(file: Path, source: bytes) -> Iterator[Found]:
+def _texts_of(file: Path, source: str) -> Iterator[Found]:
     name = file.relative_to(PRODUCT).as_posix()
-    for _line, keyword, messages, _comments in extract_python(BytesIO(source), tuple(KEYWORDS), (), {}):
-        texts = messages if isinstance(messages, tuple) else (messages,)
-        if keyword is None or not all(isinstance(text, str) and text for text in texts[: 1 + ("n" in keyword[:2])]):
-            continue
-        yield name, *_shape(keyword, tuple(str(text) for text in texts if text is not None))
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        count, with_context = CALLS.get(called, (0, False))
+        texts = [argument.value for argument in call.args[:count] if isinstance(argument, ast.Constant)]
+        if count and len(texts) == count and all(isinstance(text, str) for text in texts):
+            context = str(texts.pop(0)) if with_context else None
+            yield name, str(texts[0]) if len(texts) == 1 else (str(texts[0]), str(texts[1])), context
 
 
-def _shape(keyword: str, texts: tuple[str, ...]) -> tuple[str | tuple[str, str], str | None]:
-    context = texts[0] if "pgettext" in keyword else None
-    rest = texts[1:] if context is not None else texts
-    return ((rest[0], rest[1]) if keyword.lstrip("p").startswith("n") else rest[0]), context
-
-
-def _as_python(template: Path) -> bytes:
+def _as_python(template: Path) -> str:
     """Turn a template into calls that can be read as Python, each on its own line; the rest becomes nothing."""
     source = templatize(template.read_text(encoding="utf-8"))
     calls = re.findall(r"\b(?:n?p?gettext|_)\((?:[^()'\"]|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")*\)", source)
-    return "\n".join(calls).encode()
+    return "\n".join(calls)
