@@ -52,7 +52,7 @@ class Entry(models.Model):
         return f"{self.number} {self.action} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnlyError("journal entries are never changed")
         super().save(*args, **kwargs)
 

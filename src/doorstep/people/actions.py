@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -97,21 +98,33 @@ def start_proof(*, phone: str, language: str, rules: CityRules, now: datetime) -
     """This function will make a six-digit code for a phone (E.164) and return the proof with the code to send.
 
     Raises TooManyCodes when the last one is too young or the day's number is used up."""
-    recent = PhoneProof.objects.filter(phone=phone, created_at__gt=now - timedelta(days=1)).order_by("-created_at")
-    times = list(recent.values_list("created_at", flat=True)[: rules.codes_per_phone_per_day])
-    if times and now - times[0] < timedelta(seconds=rules.code_resend_seconds):
-        wait = rules.code_resend_seconds - int((now - times[0]).total_seconds())
-        raise TooManyCodes(_("A code was sent a moment ago. Please wait a minute for it."), details={"wait_s": wait})
-    if len(times) >= rules.codes_per_phone_per_day:
+    most = rules.codes_per_phone_per_day
+    asked = PhoneProof.objects.filter(phone=phone).order_by("-number")
+    newest = list(asked.values_list("number", "created_at")[:most])
+    times = [created_at for _number, created_at in newest if created_at > now - timedelta(days=1)]
+    wait = timedelta(seconds=rules.code_resend_seconds) - (now - times[0]) if times else timedelta(0)
+    if wait > timedelta(0):
+        raise _too_soon(wait)
+    if len(times) >= most:
         raise TooManyCodes(
             _("This number has had all its codes for today. Please call the helpline."), details={"wait_s": 86_400}
         )
     code = f"{secrets.randbelow(10**6):06d}"
     proof = PhoneProof(phone=phone, language=language, created_at=now)
+    proof.number = newest[0][0] + 1 if newest else 1
     proof.code_digest = digest(words=f"{proof.id}:{code}")
     proof.expires_at = now + timedelta(minutes=rules.code_minutes)
-    proof.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            proof.save(force_insert=True)
+    except IntegrityError as error:
+        raise _too_soon(timedelta(seconds=rules.code_resend_seconds)) from error
     return proof, code
+
+
+def _too_soon(wait: timedelta) -> TooManyCodes:
+    message = _("A code was sent a moment ago. Please wait a minute for it.")
+    return TooManyCodes(message, details={"wait_s": math.ceil(wait.total_seconds())})
 
 
 def prove_phone(*, proof_id: UUID, code: str, rules: CityRules, now: datetime) -> str:

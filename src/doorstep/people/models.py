@@ -45,10 +45,13 @@ class Helper(models.Model):
 
 
 class PhoneProof(models.Model):
-    """A six-digit code sent to a phone, and the token that a right answer earns. Only hashes are kept."""
+    """A six-digit code sent to a phone, and the token that a right answer earns. Only hashes are kept.
+
+    `number` counts the codes of a phone: of many who ask for one at once, one gets the next number."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     phone = models.CharField(max_length=16)
+    number = models.PositiveIntegerField()
     language = models.CharField(max_length=2)
     code_digest = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -59,7 +62,7 @@ class PhoneProof(models.Model):
     token_expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["phone", "created_at"], name="proof_by_phone")]
+        constraints = [models.UniqueConstraint(fields=["phone", "number"], name="one_code_a_phone_and_number")]
 
     def __str__(self) -> str:
         return str(self.id)

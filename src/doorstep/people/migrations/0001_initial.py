@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("phone", models.CharField(max_length=16)),
+                ("number", models.PositiveIntegerField()),
                 ("language", models.CharField(max_length=2)),
                 ("code_digest", models.CharField(max_length=64)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
@@ -171,7 +172,9 @@ class Migration(migrations.Migration):
                 ("token_expires_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["phone", "created_at"], name="proof_by_phone")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("phone", "number"), name="one_code_a_phone_and_number")
+                ],
             },
         ),
     ]
