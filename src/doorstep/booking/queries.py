@@ -12,6 +12,7 @@ from doorstep.booking.frame import Frame, Work, closes_at, frame, span_of, work_
 from doorstep.booking.models import Appointment
 from doorstep.booking.references import looks_right
 from doorstep.booking.refusals import UnknownAppointment
+from doorstep.booking.work import as_booked, place_of, work_of_appointment
 from doorstep.catalogue.queries import current, of_version
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.catalogue.rules import ServiceRequirement, latest_day, requirements_for
@@ -110,6 +111,14 @@ def offers_for(
     known = frame(now=now)
     work = work_of(frame=known, services=services, language=language)
     return sheet(frame=known, work=work, place=place, now=now, days=days, answers=answers or {})
+
+
+def offers_to_move(*, appointment: Appointment, now: datetime, days: int | None = None) -> OfferSheet:
+    """This function will return where an appointment can be moved to, whatever became of its services since."""
+    known = as_booked(appointment=appointment, frame=frame(now=now))
+    work = work_of_appointment(appointment=appointment, frame=known)
+    place = place_of(address=appointment.address)
+    return sheet(frame=known, work=work, place=place, now=now, days=days, answers=appointment.answers)
 
 
 def sheet(

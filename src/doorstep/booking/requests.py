@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.frame import Frame, Work
@@ -67,6 +69,16 @@ def read_number(*, typed: str, field: str, country: str = "IN", mobile: bool = T
         message = _("We need a mobile number, to send messages. Without one, please book by calling the helpline.")
         raise BadPhone(message, field=field)
     return phone
+
+
+def check_email(*, typed: str, field: str) -> None:
+    """This function will raise BadText for an e-mail address that cannot be one; none at all is right."""
+    try:
+        if typed:
+            EmailValidator()(typed)
+            MaxLengthValidator(254)(typed)
+    except ValidationError as error:
+        raise BadText(_("This is not an e-mail address. It looks like name@example.org."), field=field) from error
 
 
 def check_address_texts(*, said: AddressSaid) -> None:

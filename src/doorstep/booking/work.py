@@ -1,9 +1,18 @@
 """The work and the place of an appointment that exists already."""
 
+from dataclasses import replace
+
 from doorstep.booking.frame import Frame, Work
 from doorstep.booking.models import Appointment
+from doorstep.catalogue.queries import of_version
 from doorstep.engines.addresses.values import Place
 from doorstep.places.models import Address
+
+
+def as_booked(*, appointment: Appointment, frame: Frame) -> Frame:
+    """This function will return the frame with the catalogue the appointment was booked under: what was answered was
+    asked by the catalogue of then, and a question or a service may be gone by now."""
+    return replace(frame, catalogue=of_version(version_id=appointment.catalogue_version_id))
 
 
 def work_of_appointment(*, appointment: Appointment, frame: Frame) -> Work:

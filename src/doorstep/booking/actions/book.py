@@ -16,7 +16,14 @@ from doorstep.booking.models import Appointment, AppointmentService, Hold, Idemp
 from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
 from doorstep.booking.refusals import KeyReused, PhoneMismatch, TooManyOpen
-from doorstep.booking.requests import BookingRequest, check_address_texts, check_answers, read_name, read_number
+from doorstep.booking.requests import (
+    BookingRequest,
+    check_address_texts,
+    check_answers,
+    check_email,
+    read_name,
+    read_number,
+)
 from doorstep.cases.actions import open_cases
 from doorstep.catalogue.models import Service
 from doorstep.engines.addresses.values import Place
@@ -63,16 +70,18 @@ def book_appointment(
     now: datetime,
     hold_token: UUID | None = None,
     idempotency_key: str = "",
+    language: str = "",
 ) -> Appointment:
     """This function will promise a visit: one transaction with the stop, the charge, the cases, messages and journal.
 
     `proven_phone` (E.164) must be the applicant's or the helper's; None when a member of staff books, who may book for
     a landline. With `hold_token` the held place is used if it is still there. The same `idempotency_key` from the same
-    phone returns the first answer. Raises the refusals of booking.refusals, WindowLost with fresh offers."""
+    phone returns the first answer. The city's words in a refusal are in the reader's
+    `language`, or the applicant's. Raises the refusals of booking.refusals, WindowLost with fresh offers."""
     owner = people.digest(words=proven_phone or actor.name)
     if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
         return answered
-    asked = _read(request, proven_phone, now)
+    asked = _read(request, proven_phone, language or request.applicant.language, now)
     for attempt in range(1, REFERENCES + 1):
         try:
             return _promise(asked, owner, idempotency_key, actor, now, hold_token)
@@ -123,9 +132,8 @@ def _keep_request(owner: str, key: str, request: BookingRequest, reference: str,
         )
 
 
-def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _Asked:
+def _read(request: BookingRequest, proven_phone: str | None, language: str, now: datetime) -> _Asked:
     known = frame(now=now)
-    language = request.applicant.language
     work = work_of(frame=known, services=request.services, language=language)
     must_be_bookable(frame=known, on=request.on, now=now)
     window_of(frame=known, label=request.window)
@@ -138,6 +146,7 @@ def _read(request: BookingRequest, proven_phone: str | None, now: datetime) -> _
     if helper := request.helper:
         read_name(name=helper.name, field="helper_name")
         helper_phone = read_number(typed=helper.phone, field="helper_phone", country=helper.country)
+        check_email(typed=helper.email, field="helper_email")
     phones = {phone.number, helper_phone.number if helper_phone else phone.number}
     if proven_phone is not None and proven_phone not in phones:
         message = _("The proven phone must be the applicant's or the helper's.")

@@ -1,6 +1,5 @@
 """Rescheduling, confirming and cancelling: until the evening before."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,9 +13,8 @@ from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, change_until
 from doorstep.booking.refusals import NotOpen, TooLateToChange
 from doorstep.booking.requests import check_answers, check_text
-from doorstep.booking.work import place_of, work_of_appointment
+from doorstep.booking.work import as_booked, place_of, work_of_appointment
 from doorstep.cases.actions import withdraw_cases
-from doorstep.catalogue.queries import of_version
 from doorstep.journal.actions import Actor, append
 from doorstep.places import queries as places
 from doorstep.planning.actions.claims import NoRoom, release_stop, vacate_stop
@@ -27,18 +25,17 @@ _CHANGED = _("This appointment was changed a moment ago. Please look at it again
 
 @again_after_deadlock
 def reschedule_appointment(
-    *, appointment: Appointment, on: date, window: str, actor: Actor, now: datetime
+    *, appointment: Appointment, on: date, window: str, actor: Actor, now: datetime, language: str = ""
 ) -> Appointment:
     """This function will move an appointment to another window: the old place given back and the new one taken in one
     transaction. Raises NotOpen, TooLateToChange, OutsideHorizon, UnknownWindow, NotEligible, WindowLost."""
     known = frame(now=now)
     work = work_of_appointment(appointment=appointment, frame=known)
-    language = appointment.applicant.language
+    language = language or appointment.applicant.language
     _must_be_open(appointment, now)
     must_be_bookable(frame=known, on=on, now=now)
     window_of(frame=known, label=window)
-    # What was answered was asked by the catalogue of then: a question or a service may be gone by now.
-    booked = replace(known, catalogue=of_version(version_id=appointment.catalogue_version_id))
+    booked = as_booked(appointment=appointment, frame=known)
     check_answers(frame=booked, work=work, answers=appointment.answers, on=on, language=language)
     if (appointment.on, appointment.window) == (on, window):
         return appointment

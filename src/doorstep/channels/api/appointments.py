@@ -8,6 +8,7 @@ from ninja.params.functions import Header
 from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
 from doorstep.channels.api import schemas, shapes
+from doorstep.channels.api.languages import language_of
 from doorstep.channels.api.verifications import ProvenPhone
 from doorstep.channels.shared.actors import phone_actor
 from doorstep.channels.shared.clock import now
@@ -32,6 +33,7 @@ def book(
         actor=_actor(request),
         now=now(),
         idempotency_key=idempotency_key,
+        language=language_of(request),
     )
     return Status(201, _answer(appointment))
 
@@ -46,7 +48,12 @@ def see(request: HttpRequest, reference: schemas.Word) -> schemas.AppointmentOut
 def reschedule(request: HttpRequest, reference: schemas.Word, said: schemas.RescheduleIn) -> schemas.AppointmentOut:
     """Takes the new window and gives back the old one, or changes nothing."""
     moved = actions.reschedule_appointment(
-        appointment=_own(request, reference), on=said.date, window=said.window, actor=_actor(request), now=now()
+        appointment=_own(request, reference),
+        on=said.date,
+        window=said.window,
+        actor=_actor(request),
+        now=now(),
+        language=language_of(request),
     )
     return _answer(moved)
 

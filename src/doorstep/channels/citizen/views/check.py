@@ -17,6 +17,7 @@ from doorstep.channels.citizen.drafts import Draft, booking_request, without_win
 from doorstep.channels.citizen.steps import onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
+from doorstep.channels.shared.wording import language
 from doorstep.engines.fees.itemise import total_paise
 from doorstep.people.actions import PhoneNotProven
 from doorstep.places import queries as places
@@ -60,6 +61,7 @@ def _book(draft: Draft) -> Appointment:
         now=now,
         hold_token=draft.hold_token,
         idempotency_key=draft.key,
+        language=language(),
     )
 
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import AppointmentDetails
-from doorstep.booking.refusals import WindowLost
-from doorstep.booking.work import place_of
 from doorstep.channels.citizen import visits
 from doorstep.channels.citizen.asked import papers_booked
 from doorstep.channels.citizen.calendar_entry import entry_of
@@ -81,23 +79,22 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         if choice := chosen_window(typed=request.POST.get("choice", "")):
             try:
                 actions.reschedule_appointment(
-                    appointment=appointment, on=choice[0], window=choice[1], actor=_actor(request), now=now
+                    appointment=appointment,
+                    on=choice[0],
+                    window=choice[1],
+                    actor=_actor(request),
+                    now=now,
+                    language=language(),
                 )
                 return redirect("citizen:visit")
-            except WindowLost as lost:
-                refusal = lost.message
+            except Refusal as refused:
+                refusal = refused.message
         else:
             refusal = _("Please choose a day and time.")
     details = _details(appointment)
     if not details.can_change:
         return redirect("citizen:visit")
-    sheet = queries.offers_for(
-        services=[service.code for service in details.services],
-        place=place_of(address=appointment.address),
-        now=now,
-        answers=appointment.answers,
-        language=language(),
-    )
+    sheet = queries.offers_to_move(appointment=appointment, now=now)
     shown = {
         "visit": details,
         **offered(offers=sheet.offers),
