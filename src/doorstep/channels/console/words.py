@@ -28,3 +28,22 @@ STATE_WORDS: Mapping[str, str | Promise] = {
     Message.State.EXPIRED.value: _("too late, not sent"),
     Message.State.SUPERSEDED.value: _("overtaken, not sent"),
 }
+
+VALUE_WORDS: Mapping[str, str | Promise] = {
+    "names": _("Names"),
+    "department": _("Department"),
+    "documents": _("Documents"),
+    "questions": _("Questions"),
+    "summary": _("Summary"),
+    "search_words": _("Words for the search"),
+    "minutes": _("Minutes at the door"),
+    "skill_kit": _("Skill and kits"),
+    "statutory_fee": _("Fee of the department"),
+    "sampark_fee": _("Fee of the Sampark Centre"),
+    "real_time": _("Real-time updating"),
+    "offered": _("Offered or not"),
+    "online": _("Online route"),
+    "back_office_days": _("Days to the result"),
+    "second_visit": _("Second visit"),
+    "popularity": _("Place in the list"),
+}

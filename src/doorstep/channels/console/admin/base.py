@@ -52,6 +52,11 @@ class Managed(ModelAdmin):
         given = tuple(super().get_readonly_fields(request, obj))
         return given if obj is None else given + self.fixed
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What names the row comes first; Django would put what cannot be changed last."""
+        fields = list(super().get_fields(request, obj))
+        return [name for name in self.fixed if name in fields] + [name for name in fields if name not in self.fixed]
+
     def settle(self) -> None:
         """This function will do what must follow any change of the table, in its transaction."""
 

@@ -17,7 +17,6 @@ from doorstep.channels.console.admin.base import (
     CheckedForm,
     LookOnly,
     StackedInline,
-    TabularInline,
     note,
     subject_of,
 )
@@ -83,11 +82,11 @@ class FormAdmin(CatalogueManaged):
         return format_html_join("", "<div>{} <code>{}</code></div>", lines)
 
 
-class RequirementInline(TabularInline):
+class RequirementInline(StackedInline):
     model = models.Requirement
     form = RequirementForm
     extra = 0
-    fields = ("position", "rule", "documents", "question", "choices")
+    fields = (("position", "rule"), "documents", ("question", "choices"))
     autocomplete_fields = ("documents", "question")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -127,7 +126,7 @@ class AssumedFilter(admin.SimpleListFilter):
 class ServiceAdmin(CatalogueManaged):
     form = ServiceForm
     fixed = ("code",)
-    list_display = ("__str__", "department", "offered", "needs_real_time", "minutes_typical", "skill", "assumed")
+    list_display = ("__str__", "department", "offered", "needs_real_time", "minutes_typical", "assumed")
     list_filter = ("offered", "needs_real_time", "second_visit", AssumedFilter, "department")
     list_select_related = ("department",)
     search_fields = (*NAMES, "search_words")

@@ -37,7 +37,7 @@ class FeeRuleForm(CheckedForm):
 
     scope = ChoiceField(choices=SCOPES)
     reading = ChoiceField(choices=READINGS)
-    amount_paise = RupeesField(required=False, label=_("amount in rupees"))
+    amount_paise = RupeesField(required=False, label=_("Amount in rupees"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

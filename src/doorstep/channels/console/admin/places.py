@@ -65,8 +65,8 @@ class RuleAdmin(Managed):
 class ArrivalWindowForm(CheckedForm):
     """A window ends after it starts, and lies over no other."""
 
-    starts_minute = MinuteField(label=_("starts"))
-    ends_minute = MinuteField(label=_("ends"))
+    starts_minute = MinuteField(label=_("Starts"))
+    ends_minute = MinuteField(label=_("Ends"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

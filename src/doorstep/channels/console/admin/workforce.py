@@ -69,10 +69,10 @@ class FieldAgentForm(CheckedForm):
     gender = ChoiceField(choices=GENDERS, required=False)
     languages = CodesField(choices=settings.LANGUAGES)
     weekly_offs = CodesField(choices=list(WEEKDAYS.items()), coerce=int, required=False)
-    shift_starts_minute = MinuteField(label=_("shift starts"))
-    shift_ends_minute = MinuteField(label=_("shift ends"))
-    break_earliest_minute = MinuteField(label=_("break not before"))
-    break_latest_minute = MinuteField(label=_("break over by"))
+    shift_starts_minute = MinuteField(label=_("Shift starts"))
+    shift_ends_minute = MinuteField(label=_("Shift ends"))
+    break_earliest_minute = MinuteField(label=_("Break not before"))
+    break_latest_minute = MinuteField(label=_("Break over by"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

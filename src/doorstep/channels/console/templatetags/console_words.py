@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from doorstep.channels.console.phones import shown_phone
-from doorstep.channels.console.words import EVENT_WORDS, STATE_WORDS
+from doorstep.channels.console.words import EVENT_WORDS, STATE_WORDS, VALUE_WORDS
 from doorstep.messaging.actions import masked
 from doorstep.messaging.models import Message
 from doorstep.places import queries as places
@@ -25,6 +25,12 @@ def event_words(event: str) -> str:
 def state_words(state: str) -> str:
     """This function will say what became of a message."""
     return str(STATE_WORDS.get(state, state))
+
+
+@register.filter
+def value_words(value: str) -> str:
+    """This function will name a value of a service."""
+    return str(VALUE_WORDS.get(value, value))
 
 
 @register.filter
