@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from doorstep.engines.texts import in_language
 from doorstep.places.models import Edited
 from doorstep.texts.fields import TextsField
 
@@ -11,7 +12,7 @@ class Department(Edited):
     name = TextsField()
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Document(Edited):
@@ -25,7 +26,7 @@ class Document(Edited):
     taken_away = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Question(Edited):
@@ -46,7 +47,7 @@ class Question(Edited):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return self.text.get("en", self.code)
+        return in_language(self.text, "en") or self.code
 
 
 class Choice(Edited):
@@ -63,7 +64,7 @@ class Choice(Edited):
         constraints = [models.UniqueConstraint(fields=["question", "code"], name="one_choice_a_code")]
 
     def __str__(self) -> str:
-        return self.text.get("en", self.code)
+        return in_language(self.text, "en") or self.code
 
 
 class Form(Edited):
@@ -75,7 +76,7 @@ class Form(Edited):
     fields = models.JSONField(default=list)
 
     def __str__(self) -> str:
-        return self.title.get("en", self.code)
+        return in_language(self.title, "en") or self.code
 
 
 class Service(Edited):
@@ -111,7 +112,7 @@ class Service(Edited):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Requirement(Edited):

@@ -82,9 +82,11 @@ def _publish(
         ]
         if plan.published_at is not None or day.published_at is not None:
             return _already(plan)
-        before = [_with_depot_kits(standing.route, limits) for standing in day.routes]
+        # Who does not come that day gets nothing more; what was promised in their name waits for a dispatcher.
+        coming = [s for s in day.routes if s.agent.comes(plan.on)]
+        left = [s.route for s in day.routes if not s.agent.comes(plan.on)]
         solved = solve(
-            routes=before,
+            routes=[_with_depot_kits(standing.route, limits) for standing in coming],
             travel=travel,
             seconds=settings.PUBLISH_SECONDS,
             iterations=settings.PUBLISH_ITERATIONS,
@@ -94,7 +96,7 @@ def _publish(
             progress=progress,
         )
         try:
-            return _store(plan, day, solved, workforce, travel, actor, now)
+            return _store(plan, day, [*solved, *left], workforce, travel, actor, now)
         except PlanMoved:
             if attempt == ROUNDS:
                 raise

@@ -9,7 +9,7 @@ from django.db import models
 class StaffMember(AbstractUser):
     """Someone who logs in: operator, dispatcher, clerk or manager by the groups they are in."""
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         verbose_name = "staff member"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from doorstep.engines.texts import in_language
 from doorstep.texts.fields import TextsField
 
 
@@ -159,7 +160,7 @@ class Locality(Edited):
         verbose_name_plural = "localities"
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Depot(Edited):
@@ -174,7 +175,7 @@ class Depot(Edited):
     weekly_off = models.PositiveSmallIntegerField(default=6)
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Address(models.Model):

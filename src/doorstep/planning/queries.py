@@ -91,7 +91,12 @@ def standings(
     for key in keys:
         if key in known:
             by_day[known[key].on].append(known[key])
-    return {on: DayStanding(on, *plans.get(on, (None, None)), routes=tuple(by_day[on])) for on in days}
+    return {on: _day(on, plans.get(on, (None, None)), by_day[on]) for on in days}
+
+
+def _day(on: date, plan: tuple[int | None, datetime | None], routes: Sequence[Standing]) -> DayStanding:
+    plan_id, published_at = plan
+    return DayStanding(on=on, plan_id=plan_id, published_at=published_at, routes=tuple(routes))
 
 
 def free_kits(*, plan_id: int, staffing: Staffing) -> Mapping[int, int]:
@@ -141,9 +146,7 @@ _Row = tuple[int, date]
 def _keys(
     territory_id: int, days: Sequence[date]
 ) -> tuple[dict[date, tuple[int, datetime | None]], dict[tuple[UUID, int], _Row]]:
-    rows = models.Route.objects.filter(
-        day_plan__territory_id=territory_id, day_plan__on__in=list(days), shift__agent__active=True
-    ).order_by("id")
+    rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
     plans: dict[date, tuple[int, datetime | None]] = {}
     keys: dict[tuple[UUID, int], _Row] = {}
     for uid, version, route_id, on, plan_id, published_at in rows.values_list(
@@ -227,7 +230,7 @@ def _standing(
         sequences=tuple(stop.sequence for stop in live),
         last_sequence=stops[-1].sequence if stops else 0,
         route=route,
-        table=gaps(route=route, travel=travel),
+        table=gaps(route=route, travel=travel) if agent.comes(on) else join(tables=[]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from doorstep.engines.texts import in_language
 from doorstep.places.models import Depot, Edited
 from doorstep.texts.fields import TextsField
 
@@ -14,7 +15,7 @@ class Skill(Edited):
     bit = models.PositiveSmallIntegerField(unique=True)
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class Kit(Edited):
@@ -26,7 +27,7 @@ class Kit(Edited):
     bit = models.PositiveSmallIntegerField(unique=True)
 
     def __str__(self) -> str:
-        return self.name.get("en", self.code)
+        return in_language(self.name, "en") or self.code
 
 
 class DepotKit(Edited):
@@ -90,7 +91,7 @@ class Shift(models.Model):
         return f"{self.agent_id} {self.on}"
 
 
-class Absence(models.Model):
+class Absence(Edited):
     """Planned or sudden leave, days inclusive of `starts_on`, exclusive of `ends_on`."""
 
     agent = models.ForeignKey(FieldAgent, on_delete=models.CASCADE, related_name="absences")

@@ -14,17 +14,25 @@ from doorstep.workforce.models import DepotKit, FieldAgent, Kit, Skill
 
 @dataclass(frozen=True, slots=True)
 class AgentNow:
-    """A field agent as routes need them: skills as a bit set, the depot and its road node."""
+    """A field agent as routes need them: skills as a bit set, the depot and its road node; `away`: absences, half-open.
+
+    One who is not active, or away that day, keeps what was promised in their name and is promised for nothing more."""
 
     id: int
     code: str
     name: Texts
+    active: bool
     gender: str
     languages: tuple[str, ...]
     skills: int
     depot_id: int
     depot_name: Texts
     node: int
+    away: tuple[tuple[date, date], ...]
+
+    def comes(self, on: date) -> bool:
+        """False on days on which this agent cannot be promised."""
+        return self.active and not any(starts_on <= on < ends_on for starts_on, ends_on in self.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def instant(*, on: date, minute: int) -> datetime:
 def _staffing() -> Staffing:
     kits = list(Kit.objects.filter(counted=True))
     bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()}
-    agents = FieldAgent.objects.filter(active=True).select_related("depot").prefetch_related("skills")
+    agents = FieldAgent.objects.select_related("depot").prefetch_related("skills", "absences")
     counts = DepotKit.objects.filter(kit__counted=True).values_list("depot_id", "kit__code", "count")
     return Staffing(
         skill_bits=bits,
@@ -81,10 +89,12 @@ def _agent(row: FieldAgent) -> AgentNow:
         id=row.pk,
         code=row.code,
         name=row.name,
+        active=row.active,
         gender=row.gender,
         languages=tuple(row.languages),
         skills=reduce(or_, (1 << skill.bit for skill in row.skills.all()), 0),
         depot_id=row.depot_id,
         depot_name=row.depot.name,
         node=row.depot.node,
+        away=tuple(sorted((absence.starts_on, absence.ends_on) for absence in row.absences.all())),
     )

@@ -41,7 +41,8 @@ def store_plan(*, day: DayStanding, routes: Sequence[EngineRoute], staffing: Sta
 def fix_day(*, day: DayStanding, routes: Sequence[EngineRoute], travel: Travel, now: datetime) -> None:
     """This function will publish the plan of a day: every stop gets its planned minute. Raises PlanMoved when it was
     published already, NotFeasible when a route cannot be driven as it stands."""
-    if not DayPlan.objects.filter(pk=day.plan_id, published_at=None).update(published_at=now):
+    unpublished = DayPlan.objects.filter(pk=day.plan_id or 0, published_at=None)
+    if not unpublished.update(published_at=now):
         raise PlanMoved(f"{day.on} is published already")
     starts = midnight(on=day.on)
     for route in routes:
