@@ -1,0 +1,50 @@
+"""A real Chromium before a real server, on a city whose clock runs."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
+
+from doorstep.city.actions import load_city
+from doorstep.journal.actions import SYSTEM
+from doorstep.messaging.models import Message
+from doorstep.planning.actions.days import open_days
+from doorstep.workforce.actions import roll_roster
+
+PICTURES = Path(settings.VAR) / "screenshots"
+
+
+@pytest.fixture
+def city_of_today(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chandigarh as of this very moment: a browser's server has no clock that stands still."""
+    # Playwright's loop runs in the thread that also reads the code from the database.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    now = timezone.now()
+    load_city(folder=settings.CITY, actor=SYSTEM, now=now)
+    roll_roster(now=now)
+    open_days(now=now)
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("there is no chromium; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+def newest_code() -> str:
+    """Read the code out of the newest message."""
+    found = re.search(r"\b\d{6}\b", Message.objects.filter(event="code").latest("id").text)
+    assert found
+    return found[0]

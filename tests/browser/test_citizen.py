@@ -1,0 +1,50 @@
+"""The whole way on a small phone and on a desk, in three languages: nothing is cut off, nothing needs a script."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from doorstep.booking.models import Appointment
+from tests.browser.conftest import PICTURES, newest_code
+from tests.browser.walk import book_for_someone_else, look_after
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("city_of_today")]
+
+WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """[...document.querySelectorAll('button, .button, select, input:not([type=hidden])')]
+    .filter(e => e.offsetParent && !e.closest('label.choice') && e.getBoundingClientRect().height < 44)
+    .map(e => e.outerHTML.slice(0, 80))"""
+SMALLEST_LETTERS = """Math.min(...[...document.querySelectorAll('main *')]
+    .filter(e => e.offsetParent && e.textContent.trim()).map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "hi", "pa"])
+def test_a_visit_is_booked_and_cancelled_without_scripts(
+    chromium: Browser, live_server: LiveServer, language: str, width: int
+) -> None:
+    # Scripts of pages are off; the probes below are the browser's own.
+    context = chromium.new_context(viewport={"width": width, "height": 740}, locale="en-IN", java_script_enabled=False)
+    page = context.new_page()
+    faults: list[str] = []
+
+    def look(name: str) -> None:
+        page.wait_for_load_state()
+        page.screenshot(path=PICTURES / f"{language}-{width}-{name}.png", full_page=True)
+        faults.extend(f"{name}: {fault}" for fault in _faults(page))
+
+    reference = book_for_someone_else(
+        page=page, url=live_server.url, language=language, look=look, read_code=newest_code
+    )
+    look_after(page=page, url=live_server.url, reference=reference, phone="+1 604 555 0134", look=look)
+    assert faults == []
+    assert Appointment.objects.get().status == "cancelled"
+
+
+def _faults(page: Page) -> list[str]:
+    found = []
+    if (over := page.evaluate(WIDER_THAN_THE_SCREEN)) > 0:
+        found.append(f"{over} pixels wider than the screen")
+    if (size := page.evaluate(SMALLEST_LETTERS)) < 16:
+        found.append(f"letters of {size} pixels")
+    return found + [f"too small to touch: {target}" for target in page.evaluate(SMALL_TARGETS)]
