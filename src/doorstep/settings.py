@@ -19,7 +19,7 @@ def _secret_key() -> str:
     """Keep a random key beside the data when the environment gives none, so that a first run needs no set-up."""
     file = VAR / "secret.key"
     if not file.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
+        VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(50), encoding="ascii")
     return file.read_text(encoding="ascii")

@@ -14,6 +14,8 @@ _WRONG_SETTINGS = (EnvError, ImproperlyConfigured, OSError, ValueError)
 def main() -> None:
     """This function will run the command line of this process, and end the process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.settings")
+    # Databases, messages and printed forms hold what citizens said: what is written here is for this user alone.
+    os.umask(0o077)
     try:
         django.setup()
     except _WRONG_SETTINGS as error:

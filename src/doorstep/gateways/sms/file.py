@@ -11,7 +11,9 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class FileGateway:
-    """Writes into `folder`, which is made when it is not there. File names sort by time and hold no phone number."""
+    """Writes into `folder`, which is made when it is not there. File names sort by time and hold no phone number.
+
+    The texts do: nobody but the user who runs this may read them, or look into a folder made here."""
 
     folder: Path
 
@@ -19,12 +21,16 @@ class FileGateway:
         sent_at = now.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
         name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{event}-{attempt}.txt"
         header = f"To: {to}\nReference: {reference}\nEvent: {event}\nSent: {sent_at}\n"
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Under its name only when whole and on the disk: a reader never sees half a message, nor does a power cut.
         unfinished = self.folder / f".{name}.part"
-        with unfinished.open("w", encoding="utf-8") as file:
+        with open(unfinished, "w", encoding="utf-8", opener=_only_for_us) as file:
             file.write(f"{header}\n{text}\n")
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(self.folder / name)
         return name
+
+
+def _only_for_us(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
