@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from doorstep.booking.actions import release_expired
 from doorstep.booking.models import Appointment, Hold
 from doorstep.booking.refusals import WindowLost
 from doorstep.channels.shared.clock import standing_at
+from doorstep.journal.actions import SYSTEM
 from tests.cast import NOW, WINDOWS, neighbour, only_agents, set_rules
 from tests.cast import book as book_by_staff
 from tests.channels.citizen.pages import ARJUN, MEERA, at, book, go_to, key_of, newest_code, send, text
@@ -239,3 +241,36 @@ def test_more_open_visits_than_allowed_are_refused_in_words(client: Client) -> N
 def _again(client: Client) -> Any:
     with standing_at(NOW + timedelta(minutes=5)):
         return go_to(client, "book/check")
+
+
+def test_a_held_window_that_ran_out_and_went_leads_back_to_the_days(client: Client) -> None:
+    set_rules(open_per_address=100)
+    key = key_of(go_to(client, "book/check"))
+    hold = Hold.objects.get()
+    only_agents(hold.stop.route.shift.agent.code)
+    with standing_at(NOW + timedelta(minutes=11)):
+        release_expired(hold_id=hold.pk, actor=SYSTEM, now=NOW + timedelta(minutes=11))
+        _fill_up()
+        response = send(client, "book/check", key=key)
+    assert at(response) == "book/day"
+    assert "has just been taken" in text(response)
+    assert not Appointment.objects.filter(
+        booked_by_phone="+919876500001", channel="web", applicant__name="Meera Sharma"
+    )
+
+
+def test_a_day_that_closed_meanwhile_leads_back_to_the_days(client: Client) -> None:
+    with standing_at(NOW.replace(hour=17, minute=55)):
+        key = key_of(go_to(client, "book/check"))
+    with standing_at(NOW.replace(hour=18, minute=1)):
+        response = send(client, "book/check", key=key)
+    assert at(response) == "book/day"
+    assert "too late to book for tomorrow" in text(response)
+
+
+def test_a_service_that_left_the_list_is_chosen_anew(client: Client) -> None:
+    go_to(client, "book/check")
+    session = client.session
+    session["draft"] = {**session["draft"], "services": ["no-longer-there"], "picked": ["no-longer-there"]}
+    session.save()
+    assert at(client.get("/book/check", follow=True)) == "book/services"

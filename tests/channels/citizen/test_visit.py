@@ -133,6 +133,8 @@ def test_the_applicant_says_yes_or_no_to_the_helper(client: Client) -> None:
     assert link
     phone_of_meera = Client()
     asked = phone_of_meera.get(link[0])
+    assert '<html lang="pa">' in asked.content.decode()
+    phone_of_meera.post("/language", {"language": "en", "next": "/"})
     assert "Arjun Sharma" in text(asked)
     assert Appointment.objects.get().consent.state == "asked"  # type: ignore[union-attr]
     agreed = phone_of_meera.post(link[0], {"answer": "yes"}, follow=True)

@@ -1,15 +1,17 @@
 """The order of the questions, and that none is reached before those ahead of it are answered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from doorstep.catalogue.queries import current
 from doorstep.channels.citizen import drafts
 from doorstep.channels.citizen.drafts import Draft
+from doorstep.channels.shared import clock
 from doorstep.texts.refusals import Refusal
 
 
@@ -25,6 +27,9 @@ class Step:
     def url_name(self) -> str:
         return f"citizen:{self.name}"
 
+
+NOTICE = "notice"
+"""Where the session keeps what the next page has to say first."""
 
 STEPS = (
     Step("services", 1, lambda draft: bool(draft.services)),
@@ -62,6 +67,14 @@ def onward(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect(next_step(draft=draft).url_name)
 
 
+def _without_unknown(draft: Draft) -> Draft:
+    """Services that the catalogue has no more are chosen anew."""
+    if not draft.services:
+        return draft
+    known = current(now=clock.now()).catalogue.services
+    return draft if set(draft.services) <= set(known) else replace(draft, picked=(), services=())
+
+
 def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse]]:
     """This function will return a decorator: the view gets the draft once the steps before it are done, and a refusal
     it does not handle itself becomes a page that says why."""
@@ -70,7 +83,7 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest) -> HttpResponse:
-            draft = drafts.load(session=request.session)
+            draft = _without_unknown(drafts.load(session=request.session))
             first = next_step(draft=draft)
             if _PLACES[first.name] < _PLACES[name]:
                 return redirect(first.url_name)

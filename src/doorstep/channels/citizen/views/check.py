@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
-from doorstep.booking.refusals import WindowLost
+from doorstep.booking.refusals import OutsideHorizon, UnknownWindow, WindowLost
 from doorstep.catalogue import queries as catalogues
 from doorstep.channels.citizen import drafts, visits
 from doorstep.channels.citizen.asked import lines_of, papers_booked
 from doorstep.channels.citizen.drafts import Draft, booking_request, without_window
-from doorstep.channels.citizen.steps import onward, step
+from doorstep.channels.citizen.steps import NOTICE, onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
 from doorstep.channels.shared.wording import language
@@ -22,7 +22,8 @@ from doorstep.engines.fees.itemise import total_paise
 from doorstep.people.actions import PhoneNotProven
 from doorstep.places import queries as places
 
-LOST = "lost"
+# What sends one back to choose another window, with the reason; any other refusal is told on a page of its own.
+CHOOSE_AGAIN = (WindowLost, OutsideHorizon, UnknownWindow)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,8 +44,8 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         appointment = _book(draft)
     except PhoneNotProven:
         return onward(request, replace(draft, proof="", token=""))
-    except WindowLost:
-        request.session[LOST] = True
+    except CHOOSE_AGAIN as refusal:
+        request.session[NOTICE] = str(refusal)
         return onward(request, without_window(draft=draft))
     drafts.clear(session=request.session)
     visits.remember_booked(request, key=draft.key, reference=appointment.reference, phone=draft.phone)

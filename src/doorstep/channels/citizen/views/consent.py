@@ -1,7 +1,9 @@
 """The applicant's answer to a helper's booking, by the link in the SMS."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -23,4 +25,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
         actor = phone_actor(phone=found.applicant.phone, channel="web")
         actions.answer_consent(token=token, given=answer == "yes", actor=actor, now=clock.now())
         return redirect("citizen:consent", token=token)
-    return render(request, "citizen/consent.html", {"consent": found, "again": "again" in request.GET})
+    # The link came in the applicant's language; a language chosen on this device goes before it.
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    with translation.override(chosen and translation.get_language() or found.language):
+        return render(request, "citizen/consent.html", {"consent": found, "again": "again" in request.GET})

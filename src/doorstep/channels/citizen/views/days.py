@@ -7,16 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.booking import queries
 from doorstep.booking.queries import OfferSheet
-from doorstep.booking.refusals import WindowLost
 from doorstep.channels.citizen.asked import lines_of
 from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.drafts import Draft
 from doorstep.channels.citizen.holding import hold
-from doorstep.channels.citizen.steps import onward, step
+from doorstep.channels.citizen.steps import NOTICE, onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.wording import language
 from doorstep.engines.fees.itemise import total_paise
 from doorstep.places import queries as places
+from doorstep.texts.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,14 +24,14 @@ from doorstep.places import queries as places
 def day(request: HttpRequest, draft: Draft) -> HttpResponse:
     """This function will show what can be promised, and hold what is chosen."""
     now = clock.now()
-    refusal: object = ""
+    refusal: object = request.session.pop(NOTICE, "")
     if request.method == "POST":
         if choice := chosen_window(typed=request.POST.get("choice", "")):
             try:
                 held = hold(draft=draft, on=choice[0], window=choice[1], language=language(), now=now)
                 return onward(request, held)
-            except WindowLost as lost:
-                refusal = lost.message
+            except Refusal as refused:
+                refusal = refused.message
         else:
             refusal = _("Please choose a day and time.")
     sheet = queries.offers_for(
