@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "doorstep.channels.shared.middleware.narrow_browser",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "doorstep.channels.shared.middleware.busy_database",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,7 +128,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": env.int("DOORSTEP_SQLITE_TIMEOUT", 30),
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
@@ -143,6 +144,9 @@ LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("pa", "ਪੰਜ�
 LOCALE_PATHS = [Path(__file__).resolve().parent / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "static/"
 # Files are served from where they lie; a folder of collected ones is used once there is one.
@@ -161,6 +165,9 @@ SECURE_HSTS_SECONDS = env.int("DOORSTEP_HSTS_SECONDS", 31_536_000) if HTTPS else
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+if HTTPS:
+    # With this prefix a browser takes the cookie from this host alone: no other site of the domain can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.int("DOORSTEP_SESSION_SECONDS", 7 * 24 * 3600)
 X_FRAME_OPTIONS = "DENY"

@@ -9,3 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("doorstep.channels.console.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "doorstep.channels.shared.failures.failed"

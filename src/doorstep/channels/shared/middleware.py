@@ -8,6 +8,23 @@ from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
 
+RETRY_SECONDS = 2
+# No page here needs any of these, so no script that slipped into one shall have them.
+POWERS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def narrow_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """This function will return a middleware that takes from pages the powers of a browser that they do not need, and
+    from other sites the use of our files."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", POWERS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return answer
+
 
 def busy_database(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """This function will return a middleware that answers 503 with Retry-After when the database is busy or away."""
@@ -19,7 +36,14 @@ def busy_database(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         if not isinstance(exception, OperationalError):
             return None
         logger.warning("database busy: %s", type(exception).__name__)
-        return HttpResponse("Busy, please try again in a moment.", status=503, headers={"Retry-After": "2"})
+        return busy()
 
     answer.process_exception = process_exception  # type: ignore[attr-defined]
     return answer
+
+
+def busy() -> HttpResponse:
+    """This function will return the answer to come back in a moment."""
+    return HttpResponse(
+        "Busy, please try again in a moment.", "text/plain", status=503, headers={"Retry-After": str(RETRY_SECONDS)}
+    )
