@@ -6,7 +6,8 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from django.core.exceptions import RequestDataTooBig
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
@@ -114,6 +115,12 @@ def _busy(_request: HttpRequest, error: OperationalError) -> HttpResponse:
     return problem("busy", detail=_("Please try again in a moment."), retry_after=RETRY_SECONDS)
 
 
+def _too_many_fields(_request: HttpRequest, _error: TooManyFieldsSent) -> HttpResponse:
+    most = {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+    detail = _("There are too many of these: %(most)s at most.") % most
+    return invalid([{"field": "", "code": "too-many", "detail": detail}])
+
+
 def _no_city(_request: HttpRequest, _error: NoCatalogue) -> HttpResponse:
     return problem("no-city", retry_after=LIMIT_SECONDS)
 
@@ -134,6 +141,7 @@ _HANDLERS: Mapping[type[Exception], Handler] = {
     HttpError: _http_error,
     Http404: _not_found,
     RequestDataTooBig: _too_large,
+    TooManyFieldsSent: _too_many_fields,
     OperationalError: _busy,
     NoCatalogue: _no_city,
     Exception: _unforeseen,

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils import translation
@@ -12,6 +14,7 @@ from doorstep.channels.api.definition import api
 from doorstep.channels.api.languages import language_of
 
 LARGEST_BODY = 64 * 1024
+READ_AWAY = 4 * 1024 * 1024
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +24,7 @@ def _spoken(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        with translation.override(language_of(request)):
+        with translation.override(_language(request)):
             response = _answer(view, request, *args, **kwargs)
             response.headers["Content-Language"] = translation.get_language()
         response.headers.setdefault("Cache-Control", "no-store")
@@ -31,8 +34,16 @@ def _spoken(view: View) -> View:
     return answer
 
 
+def _language(request: HttpRequest) -> str:
+    try:
+        return language_of(request)
+    except TooManyFieldsSent:
+        return settings.LANGUAGE_CODE
+
+
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     if _is_too_large(request.META.get("CONTENT_LENGTH") or ""):
+        _read_away(request)
         return problems.problem("too-large")
     try:
         response = view(request, *args, **kwargs)
@@ -47,6 +58,13 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
 
 def _is_too_large(length: str) -> bool:
     return len(length) > 9 or (length.isdecimal() and int(length) > LARGEST_BODY)
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Whoever is still sending does not hear the answer, and the next request of the connection would be lost."""
+    for _piece in range(READ_AWAY // LARGEST_BODY):
+        if not request.read(LARGEST_BODY):
+            return
 
 
 def _nowhere(_request: HttpRequest) -> HttpResponse:
