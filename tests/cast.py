@@ -11,10 +11,12 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.test import override_settings
 
 from doorstep.booking.actions import BookingRequest, HelperSaid, PersonSaid, book_appointment
 from doorstep.booking.models import Appointment
 from doorstep.city.actions import load_city
+from doorstep.dispatch.actions import PublishReport, publish_day
 from doorstep.engines.addresses.values import AddressSaid
 from doorstep.journal.actions import SYSTEM, Actor
 from doorstep.people.actions import make_roles
@@ -121,7 +123,7 @@ def problems(*, now: datetime = NOW) -> list[str]:
     for route in routes:
         live = [stop for stop in stops[route.pk] if stop.held_until is None or stop.held_until > now]
         found += [f"{s} needs {s.skills}" for s in live if not set(s.skills) <= skills[route.shift.agent_id]]
-        found += _problems_of(route, live, table.seconds) if live else []
+        found += problems_of_stops(route, live, table.seconds) if live else []
     return found + _problems_of_kits(routes, stops)
 
 
@@ -145,7 +147,8 @@ def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop
     return found
 
 
-def _problems_of(route: Route, stops: Sequence[Stop], seconds: object) -> list[str]:
+def problems_of_stops(route: Route, stops: Sequence[Stop], seconds: object) -> list[str]:
+    """What is wrong with a route if it had these stops in this order."""
     shift, on = route.shift, route.day_plan.on
     node = shift.agent.depot.node
     visits = [
@@ -166,6 +169,12 @@ def _problems_of(route: Route, stops: Sequence[Stop], seconds: object) -> list[s
     span = (seconds_of(at=shift.starts_at, on=on), seconds_of(at=shift.ends_at, on=on))
     faults = problems_of_route(node, node, *span, pause, visits, seconds)  # type: ignore[arg-type]
     return [f"{route}: {fault}" for fault in faults]
+
+
+def publish(*, on: date = TOMORROW, now: datetime = NOW) -> tuple[PublishReport, ...]:
+    """Publish a day without looking long for shorter roads."""
+    with override_settings(PUBLISH_ITERATIONS=200):
+        return publish_day(on=on, actor=SYSTEM, now=now, clock=lambda: 0.0)
 
 
 def in_days(number: int) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import F
 
 from doorstep.engines.promise.insertion import ranked
@@ -37,6 +38,10 @@ class NoRoom(RuntimeError):
     """No route of that day can keep this stop's window."""
 
 
+class _Lost(Exception):
+    """Somebody else was faster."""
+
+
 def claim_stop(
     *,
     wanted: StopWanted,
@@ -51,15 +56,14 @@ def claim_stop(
     To be called inside a transaction; with `remember` off when that transaction changed routes already.
     Each try claims the route by its version; whoever comes second computes again on fresh rows. Raises NoRoom when no
     route can take it."""
-    for round_number in range(ROUNDS):
+    for _round in range(ROUNDS):
         day = standings(
             territory_id=wanted.territory_id,
             days=[wanted.on],
             staffing=staffing,
             travel=travel,
             now=now,
-            # A round that found no kit has changed routes: what is read after it may yet be rolled back.
-            remember=remember and round_number == 0,
+            remember=remember,
         )[wanted.on]
         if day.plan_id is None or day.published_at:
             break
@@ -157,15 +161,20 @@ def _try_route(
     plan_id: int,
     staffing: Staffing,
 ) -> Stop | None:
-    """One claim: the route at the version that was seen, and the kits it lacks; None when either is lost."""
+    """One claim: the route at the version that was seen, and the kits it lacks; None when either is lost.
+
+    PostgreSQL locks a row also for an UPDATE that then finds it changed. The savepoint lets it go: whoever went on to
+    another route with it would be waited for, and wait, in a circle."""
     lacking = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
-    kits = [*standing.kits, *lacking]
-    if not claim_route(route_id=standing.route_id, version=standing.version, kits=kits):
+    try:
+        with transaction.atomic():
+            kits = [*standing.kits, *lacking]
+            if not claim_route(route_id=standing.route_id, version=standing.version, kits=kits):
+                raise _Lost
+            _take_kits(lacking, plan_id, standing.agent.depot_id)
+            return _insert(standing, insertion, wanted, held_until)
+    except _Lost:
         return None
-    if not _take_kits(lacking, plan_id, standing.agent.depot_id):
-        Route.objects.filter(pk=standing.route_id).update(kits=list(standing.kits))
-        return None
-    return _insert(standing, insertion, wanted, held_until)
 
 
 def claim_route(*, route_id: int, version: int, kits: Sequence[str] | None = None) -> bool:
@@ -176,14 +185,11 @@ def claim_route(*, route_id: int, version: int, kits: Sequence[str] | None = Non
     return bool(seen.update(version=F("version") + 1, **more))
 
 
-def _take_kits(kits: Sequence[str], plan_id: int, depot_id: int) -> bool:
-    """Take one of each, or none at all."""
-    shares = KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id)
-    for place, code in enumerate(kits):
-        if not shares.filter(kit__code=code, taken__lt=F("places")).update(taken=F("taken") + 1):
-            shares.filter(kit__code__in=kits[:place]).update(taken=F("taken") - 1)
-            return False
-    return True
+def _take_kits(kits: Sequence[str], plan_id: int, depot_id: int) -> None:
+    shares = KitShare.objects.filter(day_plan_id=plan_id, depot_id=depot_id, taken__lt=F("places"))
+    for code in kits:
+        if not shares.filter(kit__code=code).update(taken=F("taken") + 1):
+            raise _Lost
 
 
 def _insert(standing: Standing, insertion: Insertion, wanted: StopWanted, held_until: datetime | None) -> Stop:
