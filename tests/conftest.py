@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -26,6 +27,12 @@ def in_english() -> Iterator[None]:
     """Each test begins in English: a page asked for in Hindi leaves its thread speaking Hindi."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet() -> None:
+    """Forget whose tries were counted by earlier tests: they share this process's memory."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Holds how often somebody tried. A small one would forget that once an attacker has filled it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+}
 
 # The city's zone is the only civil zone; the loaded city is checked to agree with it.
 TIME_ZONE = env.str("DOORSTEP_TIME_ZONE", "Asia/Kolkata")

@@ -146,8 +146,11 @@ def sheet(
     return OfferSheet(minutes=work.minutes, offers=_recommend(offers))
 
 
-def appointment(*, reference: str, phone: str) -> Appointment:
+def appointment(*, reference: str, phone: str, proven: bool = True) -> Appointment:
     """This function will return the appointment of this reference, if the phone is its applicant's or helper's.
+
+    With `proven` off the number was only said: a helper whom the applicant refused knows that one too, so an
+    appointment with a refused helper is then not found.
 
     Raises UnknownAppointment: beside the reference when its check digit is wrong, else with the same words whichever of
     the two does not fit."""
@@ -160,7 +163,7 @@ def appointment(*, reference: str, phone: str) -> Appointment:
         number = read_phone(typed=phone).number
     except NotAPhone:
         number = ""
-    if found is None or number not in phones_of(appointment=found):
+    if found is None or number not in phones_of(appointment=found) or (_helper_is_refused(found) and not proven):
         raise UnknownAppointment(
             _("We find no appointment with this reference and phone number. Check both, or call the helpline.")
         )
@@ -185,9 +188,12 @@ def phones_of(*, appointment: Appointment) -> set[str]:
     applicant, helper = appointment.applicant, appointment.helper
     phones = {applicant.phone, appointment.booked_by_phone}
     if helper is not None:
-        refused = appointment.consent is not None and appointment.consent.state == "refused"
-        phones = {applicant.phone} if refused else phones | {helper.phone}
+        phones = {applicant.phone} if _helper_is_refused(appointment) else phones | {helper.phone}
     return phones - {""}
+
+
+def _helper_is_refused(appointment: Appointment) -> bool:
+    return appointment.consent is not None and appointment.consent.state == "refused"
 
 
 def details(*, appointment: Appointment, now: datetime) -> AppointmentDetails:

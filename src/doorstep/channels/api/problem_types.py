@@ -57,6 +57,7 @@ _TYPES = (
     ),
     ProblemType("refused", 422, _("This cannot be done"), _("The detail says why.")),
     ProblemType("too-many-codes", 429, _("Too many codes"), _("Wait as long as Retry-After says.")),
+    ProblemType("too-many-tries", 429, _("Too many tries"), _("Wait as long as Retry-After says.")),
     ProblemType("internal-error", 500, _("Something went wrong here"), _("Try again; if it stays, tell us when.")),
     ProblemType("busy", 503, _("Busy just now"), _("Wait as long as Retry-After says.")),
     ProblemType("no-city", 503, _("No city is loaded"), _("Load one: doorstep city load cities/chandigarh")),

@@ -1,5 +1,7 @@
 """Which appointment this browser may look at: what it looked up, or just booked, kept in the server's session."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from doorstep.booking import queries
@@ -10,15 +12,17 @@ BOOKED = "booked"
 VISIT = "visit"
 
 
-def remember(request: HttpRequest, *, reference: str, phone: str) -> None:
-    """This function will let this browser see the appointment until the session ends."""
-    request.session[VISIT] = {"reference": reference, "phone": phone}
+def remember(request: HttpRequest, *, reference: str, phone: str, proven: bool) -> None:
+    """This function will let this browser see the appointment until the session ends.
+
+    `phone` is E.164, and `proven` if its code was given here."""
+    request.session[VISIT] = {"reference": reference, "phone": phone, "proven": proven}
 
 
 def remember_booked(request: HttpRequest, *, key: str, reference: str, phone: str) -> None:
     """This function will keep what was just booked, so that a page sent twice shows it again."""
-    request.session[BOOKED] = {"key": key, "reference": reference, "phone": phone}
-    remember(request, reference=reference, phone=phone)
+    request.session[BOOKED] = {"key": key, "reference": reference, "phone": phone, "proven": True}
+    remember(request, reference=reference, phone=phone, proven=True)
 
 
 def forget(request: HttpRequest) -> None:
@@ -37,10 +41,10 @@ def visit(request: HttpRequest) -> Appointment | None:
     return _appointment(request.session.get(VISIT))
 
 
-def _appointment(kept: dict[str, str] | None) -> Appointment | None:
+def _appointment(kept: dict[str, Any] | None) -> Appointment | None:
     if not kept:
         return None
     try:
-        return queries.appointment(reference=kept["reference"], phone=kept["phone"])
+        return queries.appointment(reference=kept["reference"], phone=kept["phone"], proven=kept.get("proven", False))
     except UnknownAppointment:
         return None

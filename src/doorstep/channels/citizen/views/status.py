@@ -19,9 +19,14 @@ from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.forms import CancelForm, LookupForm
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
+from doorstep.channels.shared.tries import forget_tries, take_try
 from doorstep.channels.shared.wording import language
 from doorstep.journal.actions import Actor
+from doorstep.people.phones import NotAPhone, read_phone
 from doorstep.texts.refusals import Refusal
+
+# Wrong references for one phone in an hour: guessing one of nine million then takes a hundred years.
+TRIES = 10
 
 VisitView = Callable[[HttpRequest, Appointment], HttpResponse]
 
@@ -49,15 +54,29 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """This function will open an appointment by its reference and a phone it was booked with."""
     form = LookupForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        said = form.cleaned_data
         try:
-            found = queries.appointment(reference=said["reference"], phone=said["phone"])
+            _open(request, reference=form.cleaned_data["reference"], phone=_number(form.cleaned_data["phone"]))
+            return redirect("citizen:visit")
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-        else:
-            visits.remember(request, reference=found.reference, phone=said["phone"])
-            return redirect("citizen:visit")
     return render(request, "citizen/lookup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _open(request: HttpRequest, *, reference: str, phone: str) -> None:
+    take_try(what="lookup", who=phone, most=TRIES)
+    found = queries.appointment(reference=reference, phone=phone, proven=False)
+    forget_tries(what="lookup", who=phone)
+    # Whoever gave this browser its session does not look over its shoulder.
+    request.session.cycle_key()
+    visits.remember(request, reference=found.reference, phone=phone, proven=False)
+
+
+def _number(typed: str) -> str:
+    """E.164; what is no number stays as it is, and finds nothing."""
+    try:
+        return read_phone(typed=typed).number
+    except NotAPhone:
+        return typed
 
 
 @require_safe
