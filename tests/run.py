@@ -8,13 +8,19 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
+from doorstep.engines.routing.network import read_network
+from doorstep.engines.routing.table import build_table
 from doorstep.gateways.fonts import prepare_fonts
 from tests.postgres import NoPostgres, embedded_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+ROADS = [ROOT / "cities" / "chandigarh" / name for name in ("road_nodes.csv", "road_edges.csv")]
 
 
 @dataclass(frozen=True)
@@ -34,42 +40,58 @@ class Outcome:
 
 
 def main(arguments: list[str]) -> int:
-    outcomes = [run_pytest(database="SQLite", url=None, arguments=arguments)]
-    missing = None
-    try:
-        outcomes.append(run_on_postgres(arguments))
-    except NoPostgres as fault:
-        missing = f"PostgreSQL: not run: {fault}"
+    with tempfile.TemporaryDirectory(prefix="doorstep-roads-") as folder:
+        # Dear to make and the same for both runs.
+        build_table(network=read_network(nodes_csv=ROADS[0], edges_csv=ROADS[1]), folder=Path(folder))
+        return run_both(arguments, roads=Path(folder))
+
+
+def run_both(arguments: list[str], *, roads: Path) -> int:
+    with ThreadPoolExecutor() as pool:
+        # Both at once: each run keeps one core busy. The second one's output waits until the first is done.
+        waiting = pool.submit(run_on_postgres, arguments, roads)
+        outcomes = [run_pytest(database="SQLite", url=None, arguments=arguments, roads=roads, told=None)]
+        try:
+            on_postgres, told = waiting.result()
+            outcomes.append(on_postgres)
+        except NoPostgres as fault:
+            told = f"PostgreSQL: not run: {fault}"
+    print(told)
     print("\n" + "\n".join(line for outcome in outcomes for line in outcome.lines()))
-    if missing:
-        print(missing)
+    if len(outcomes) == 1:
+        print(told)
     skipped = sum(sum(outcome.skipped.values()) for outcome in outcomes)
     print(f"{sum(o.passed for o in outcomes)} passed, {sum(o.failed for o in outcomes)} failed, {skipped} skipped")
     # On CI a database that was not tried is a failure; on a newcomer's machine it is only said.
-    unproven = bool(missing) and "CI" in os.environ
+    unproven = len(outcomes) == 1 and "CI" in os.environ
     return int(unproven or any(outcome.ended_with != 0 for outcome in outcomes))
 
 
-def run_on_postgres(arguments: list[str]) -> Outcome:
-    url = os.environ.get("DATABASE_URL")
-    if url:
-        return run_pytest(database="PostgreSQL", url=url, arguments=arguments)
-    with embedded_postgres() as own_url:
-        return run_pytest(database="PostgreSQL", url=own_url, arguments=arguments)
+def run_on_postgres(arguments: list[str], roads: Path) -> tuple[Outcome, str]:
+    """Run on the server that DATABASE_URL names, else on one of our own; the outcome with all that pytest said."""
+    with ExitStack() as stack:
+        url = os.environ.get("DATABASE_URL") or stack.enter_context(embedded_postgres())
+        told = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+        outcome = run_pytest(database="PostgreSQL", url=url, arguments=arguments, roads=roads, told=told)
+        told.seek(0)
+        return outcome, told.read()
 
 
-def run_pytest(*, database: str, url: str | None, arguments: list[str]) -> Outcome:
-    """Run pytest in a process and a data folder of its own, so that no test sees or touches anybody's data."""
-    print(f"== {database} ==", flush=True)
+def run_pytest(*, database: str, url: str | None, arguments: list[str], roads: Path, told: IO[str] | None) -> Outcome:
+    """Run pytest in a process and a data folder of its own, so that no test sees or touches anybody's data.
+
+    What pytest says goes to `told`, or straight to the terminal."""
+    print(f"== {database} ==", file=told, flush=True)
     with tempfile.TemporaryDirectory(prefix="doorstep-tests-") as folder:
         prepare_fonts(packages=ROOT / "node_modules", folder=Path(folder))
+        (Path(folder) / "roads").symlink_to(roads)
         file = Path(folder) / "outcome.json"
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"DOORSTEP_VAR": folder} | ({"DATABASE_URL": url} if url else {})
         command = [sys.executable, "-m", "pytest", f"--outcome={file}", *arguments]
-        ended_with = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=told, stderr=told, check=False)
         counts = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return Outcome(database=database, ended_with=ended_with, **counts)
+    return Outcome(database=database, ended_with=ended.returncode, **counts)
 
 
 if __name__ == "__main__":
