@@ -172,7 +172,7 @@ if HTTPS:
     # With this prefix a browser takes the cookie from this host alone: no other site of the domain can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env.int("DOORSTEP_SESSION_SECONDS", 7 * 24 * 3600)
+SESSION_COOKIE_AGE = env.int("DOORSTEP_SESSION_SECONDS", 12 * 3600)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

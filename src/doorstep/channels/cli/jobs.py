@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
 from doorstep.channels.shared.kinds import PUBLISH_NOW
@@ -17,7 +19,7 @@ from doorstep.places import queries as places
 from doorstep.planning.actions.days import open_days
 from doorstep.workforce.actions import roll_roster
 
-ROLL, PUBLISH = "roll-roster", "publish-day"
+ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
 ROLL_AT = clock_time(0, 30)
 
 
@@ -32,6 +34,11 @@ def _give_up(payload: Mapping[str, Any], now: datetime) -> None:
 def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
     roll_roster(now=now)
     open_days(now=now)
+
+
+def _forget_sessions(_payload: Mapping[str, Any], _now: datetime) -> None:
+    """Names and phones of bookings that were begun and left lie in them."""
+    SessionStore.clear_expired()
 
 
 def _publish(payload: Mapping[str, Any], now: datetime) -> None:
@@ -69,6 +76,7 @@ HANDLERS: dict[str, Handler] = {
     KIND: _send,
     ROLL: _roll,
     PUBLISH: _publish,
+    FORGET: _forget_sessions,
     PUBLISH_NOW: _publish_now,
     HOLD_KIND: _release_hold,
 }
@@ -81,6 +89,7 @@ WHEN_DEAD: dict[str, Handler] = {
 
 PERIODIC: dict[str, NextAt] = {
     ROLL: lambda after: _next_at(after, ROLL_AT),
+    FORGET: lambda after: _next_at(after, ROLL_AT),
     PUBLISH: lambda after: _next_at(after, places.rules().publish_at),
 }
 """Work that comes back: the next planned instant after a given one. Its payload is {"planned_at": ISO}."""
