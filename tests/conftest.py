@@ -1,74 +1,23 @@
-"""What every run of the tests tells at its end: what was skipped, and why."""
+"""What every run of the tests tells at its end: what was skipped, and why.
+
+The city's fixtures are in `tests/chandigarh.py`. With `-p no:django` they stay out, and the engines' tests run alone.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
-from django.utils import translation
-from pytest_django import DjangoDbBlocker
-
-from tests.cast import begin_afresh, load_chandigarh
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file, as in production: threads of a test share it with the same locks as processes do."""
-    if connection.vendor == "sqlite":
-        folder = tmp_path_factory.mktemp("database")
-        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("django"):
+        config.pluginmanager.import_plugin("tests.chandigarh")
 
 
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Each test begins in English: a page asked for in Hindi leaves its thread speaking Hindi."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet() -> None:
-    """Forget whose tries were counted by earlier tests: they share this process's memory."""
-    cache.clear()
-
-
-@pytest.fixture(scope="session")
-def chandigarh_is_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the shipped city once; each test then works in a transaction that is rolled back."""
-    with django_db_blocker.unblock():
-        load_chandigarh()
-
-
-@pytest.fixture
-def chandigarh(chandigarh_is_loaded: None, db: None) -> None:
-    """Chandigarh on a Tuesday morning, with nothing booked."""
-    begin_afresh()
-
-
-@pytest.fixture
-def committed_chandigarh(transactional_db: None) -> Iterator[None]:
-    """Chandigarh for tests that need real commits: loaded anew, because such tests end with an empty database."""
-    load_chandigarh()
-    yield
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First the tests that begin with an empty database, then those in Chandigarh; those that commit empty it again."""
-    items.sort(key=_begins_with)
-
-
-def _begins_with(item: pytest.Item) -> tuple[bool, bool]:
-    fixtures = set(getattr(item, "fixturenames", ()))
-    marker = item.get_closest_marker("django_db")
-    commits = "transactional_db" in fixtures or bool(marker and marker.kwargs.get("transaction"))
-    return bool(fixtures & {"chandigarh", "committed_chandigarh"}), commits
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    if not pluginmanager.hasplugin("django"):
+        parser.addini("DJANGO_SETTINGS_MODULE", "read by pytest-django, which is not here")
     parser.addoption(
         "--outcome", type=Path, metavar="FILE", help="also write what passed, failed and was skipped as JSON"
     )
