@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -251,9 +252,7 @@ def _with_key(request: object, phone: str = MEERA_PHONE) -> Appointment:
         ({"window": ""}, UnknownWindow),
     ],
 )
-def test_a_booking_that_cannot_be_is_refused_and_leaves_nothing(
-    said: dict[str, object], refusal: type[Refusal]
-) -> None:
+def test_a_booking_that_cannot_be_is_refused_and_leaves_nothing(said: dict[str, Any], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal) as refused:
         book(**said)
     assert str(refused.value)

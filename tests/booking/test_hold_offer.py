@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -159,7 +160,7 @@ def test_a_hold_whose_place_is_gone_is_a_lost_window() -> None:
         {"address": replace(HOME, house="151")},
     ],
 )
-def test_a_hold_is_only_good_for_its_own_visit(other: dict[str, object]) -> None:
+def test_a_hold_is_only_good_for_its_own_visit(other: dict[str, Any]) -> None:
     held = hold()
     assert book_held(held, **other).stop != held.stop
     assert Hold.objects.get() == held
@@ -211,7 +212,7 @@ def test_holding_and_releasing_is_in_the_journal() -> None:
         ({"window": "noon"}, UnknownWindow),
     ],
 )
-def test_what_cannot_be_booked_cannot_be_held(said: dict[str, object], refusal: type[Refusal]) -> None:
+def test_what_cannot_be_booked_cannot_be_held(said: dict[str, Any], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         hold(**said)
     assert not Hold.objects.exists() and not Stop.objects.exists() and not Address.objects.exists()

@@ -1,6 +1,7 @@
 """Moving a visit to another window: the new place taken and the old one given back, or nothing changed."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -167,7 +168,7 @@ def test_appointments_move_until_the_evening_before() -> None:
         ({"window": "noon"}, UnknownWindow),
     ],
 )
-def test_a_visit_cannot_move_to_where_none_can_be_booked(to: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_visit_cannot_move_to_where_none_can_be_booked(to: dict[str, Any], refusal: type[Exception]) -> None:
     appointment = book()
     with pytest.raises(refusal):
         move(appointment, **to)

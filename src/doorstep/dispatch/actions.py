@@ -23,8 +23,9 @@ from doorstep.planning.queries import DayStanding, kit_limits, standings
 from doorstep.texts.refusals import Refusal
 from doorstep.workforce.queries import Staffing, instant, staffing
 
-# A booking may still move a route while the day is solved; then it is solved again from where it stands.
-ROUNDS = 5
+# A booking may still move a route while the day is solved; then it is solved again from where it stands. When bookings
+# keep coming, the day is published as it stands.
+SOLVED_ROUNDS, ROUNDS = 3, 50
 SEED = 20_230_206
 
 
@@ -89,7 +90,7 @@ def _publish(
             routes=[_with_depot_kits(standing.route, limits) for standing in coming],
             travel=travel,
             seconds=settings.PUBLISH_SECONDS,
-            iterations=settings.PUBLISH_ITERATIONS,
+            iterations=settings.PUBLISH_ITERATIONS if attempt <= SOLVED_ROUNDS else 0,
             seed=SEED,
             clock=clock,
             kit_limits=limits,

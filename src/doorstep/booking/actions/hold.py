@@ -21,6 +21,8 @@ from doorstep.planning.actions.deadlocks import again_after_deadlock
 KIND = "release-hold"
 """The kind of the outbox jobs that give holds back when they have run out."""
 
+_HELD = Hold.objects.select_related("stop__address")
+
 
 @again_after_deadlock
 def hold_offer(
@@ -72,13 +74,13 @@ def hold_offer(
 
 def release_hold(*, token: UUID, actor: Actor, now: datetime) -> bool:
     """This function will give a held window back, and tell whether there was one."""
-    hold = Hold.objects.filter(token=token).first()
+    hold = _HELD.filter(token=token).first()
     return hold is not None and _release(hold=hold, actor=actor, now=now)
 
 
 def release_expired(*, hold_id: int, actor: Actor, now: datetime) -> bool:
     """This function will give back the window of a hold that ran out, and tell whether it did."""
-    hold = Hold.objects.filter(pk=hold_id, expires_at__lte=now).first()
+    hold = _HELD.filter(pk=hold_id, expires_at__lte=now).first()
     return hold is not None and _release(hold=hold, actor=actor, now=now)
 
 
