@@ -72,13 +72,15 @@ def read_number(*, typed: str, field: str, country: str = "IN", mobile: bool = T
 
 
 def check_email(*, typed: str, field: str) -> None:
-    """This function will raise BadText for an e-mail address that cannot be one; none at all is right."""
+    """This function will raise BadText for an e-mail address that cannot be one or holds an Aadhaar number; none at all
+    is right."""
     try:
         if typed:
             EmailValidator()(typed)
             MaxLengthValidator(254)(typed)
     except ValidationError as error:
         raise BadText(_("This is not an e-mail address. It looks like name@example.org."), field=field) from error
+    _refuse_aadhaar(text=typed, field=field)
 
 
 def check_address_texts(*, said: AddressSaid) -> None:
@@ -93,6 +95,10 @@ def check_text(*, text: str, field: str, longest: int) -> None:
         raise BadText(_("Please shorten this to %(length)d letters.") % {"length": longest}, field=field)
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co") for c in text):
         raise BadText(_("This holds signs that cannot be printed. Please write it again."), field=field)
+    _refuse_aadhaar(text=text, field=field)
+
+
+def _refuse_aadhaar(*, text: str, field: str) -> None:
     if holds_aadhaar_number(text=text):
         raise BadText(_("Please do not write an Aadhaar number here. We never need it."), field=field)
 

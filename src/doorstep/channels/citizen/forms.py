@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.booking.requests import check_address_texts, read_name, read_number
+from doorstep.booking.requests import check_address_texts, check_email, read_name, read_number
 from doorstep.channels.citizen.fields import DayField, Radios, accepted, phone_field, text_field
 from doorstep.channels.shared import wording
 from doorstep.engines.addresses.values import AddressSaid, Place
@@ -209,6 +209,11 @@ class HelperForm(Page):
     def clean_helper_phone(self) -> str:
         typed, country = self.cleaned_data["helper_phone"], self.cleaned_data.get("helper_country", "")
         return accepted(lambda: read_number(typed=typed, field="helper_phone", country=country).number)
+
+    def clean_helper_email(self) -> str:
+        email: str = self.cleaned_data["helper_email"]
+        accepted(lambda: check_email(typed=email, field="helper_email"))
+        return email
 
     def people(self, language: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """The applicant, and the helper who is written to in the page's language."""
