@@ -30,6 +30,7 @@ PRIORITY: Mapping[str, int] = {"code": 1}
 """Somebody waits for a code before a screen: it goes ahead of a morning's hundreds."""
 
 State = Message.State
+_Key = tuple[str, str, int, str]
 _OPEN = (State.QUEUED, State.SENDING)
 
 
@@ -86,9 +87,11 @@ def queue_message(
     return queue_messages(tellings=[telling], now=now)[0]
 
 
-def queue_messages(*, tellings: Sequence[Telling], now: datetime, token: UUID | None = None) -> tuple[Message, ...]:
+def queue_messages(
+    *, tellings: Sequence[Telling], now: datetime, token: UUID | None = None, new: bool = False
+) -> tuple[Message, ...]:
     """This function will queue a message and its job for each telling, in the caller's transaction: four queries, or
-    three when the caller knows the edition's `token`.
+    three when the caller knows the edition's `token`, or two when the subject is `new` so that nobody was told of it.
 
     It gives the messages in the order of the tellings. Who was told of this version of the change already is not told
     again: the message that is there is given. {helpline} is filled in from the city. Raises NoTemplate and
@@ -96,6 +99,12 @@ def queue_messages(*, tellings: Sequence[Telling], now: datetime, token: UUID | 
     unique = {telling.key: telling for telling in tellings}
     token = token or edition()
     drafts = [_draft(telling=telling, token=token, now=now) for telling in unique.values()]
+    messages = dict(zip(unique, Message.objects.bulk_create(drafts), strict=True)) if new else _kept(drafts, unique)
+    outbox.enqueue_all(jobs=[_job(message=message, now=now) for message in messages.values() if message.state in _OPEN])
+    return tuple(messages[telling.key] for telling in tellings)
+
+
+def _kept(drafts: Sequence[Message], keys: Collection[_Key]) -> dict[_Key, Message]:
     # A no-op update on conflict: the keys of old and new rows come back, and a transaction on PostgreSQL stays usable.
     rows = Message.objects.bulk_create(
         drafts,
@@ -104,9 +113,7 @@ def queue_messages(*, tellings: Sequence[Telling], now: datetime, token: UUID | 
         unique_fields=["event", "subject", "version", "recipient", "channel"],
     )
     kept = Message.objects.in_bulk([row.pk for row in rows])
-    messages = {key: kept[row.pk] for key, row in zip(unique, rows, strict=True)}
-    outbox.enqueue_all(jobs=[_job(message=message, now=now) for message in messages.values() if message.state in _OPEN])
-    return tuple(messages[telling.key] for telling in tellings)
+    return {key: kept[row.pk] for key, row in zip(keys, rows, strict=True)}
 
 
 def _draft(*, telling: Telling, token: UUID, now: datetime) -> Message:

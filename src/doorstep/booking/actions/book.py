@@ -199,7 +199,7 @@ def _book(asked: _Asked, reference: str, actor: Actor, now: datetime, hold_token
     _open_cases(appointment, asked, now)
     tellings = tellings_of(appointment=appointment, event="booked", now=now)
     tellings += consent_tellings(appointment=appointment, token=token, now=now)
-    queue_messages(tellings=tellings, now=now, token=asked.frame.token)
+    queue_messages(tellings=tellings, now=now, token=asked.frame.token, new=True)
     return appointment
 
 
