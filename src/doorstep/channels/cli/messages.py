@@ -8,6 +8,7 @@ from rich.table import Table
 from doorstep.channels.cli.days import DAY, day_of, instant_of
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.showing import console
+from doorstep.messaging.actions import masked
 from doorstep.messaging.queries import search
 from doorstep.places.queries import zone
 
@@ -30,6 +31,6 @@ def list_command(reference: str, event: str, state: str, day: str | None, limit:
     table = Table("when", "state", "event", "reference", "to", "text")
     for message in search(reference=reference, event=event, state=state, on=on)[:limit]:
         at = (message.sent_at or message.send_at).astimezone(zone())
-        to, text = message.recipient, message.text
+        to, text = message.recipient, masked(message=message)
         table.add_row(f"{at:%Y-%m-%d %H:%M}", message.state, message.event, message.reference, to, text)
     console().print(table)
