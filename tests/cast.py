@@ -11,10 +11,11 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.test import override_settings
 
 from doorstep.booking.actions import BookingRequest, HelperSaid, PersonSaid, book_appointment
-from doorstep.booking.models import Appointment
+from doorstep.booking.models import Appointment, Hold
 from doorstep.city.actions import load_city
 from doorstep.dispatch.actions import PublishReport, publish_day
 from doorstep.engines.addresses.values import AddressSaid
@@ -115,20 +116,19 @@ def problems(*, now: datetime = NOW) -> list[str]:
     """Everything that is wrong with any route, by the tests' own checker and plain counts of kits."""
     table = places.travel()
     stops: dict[int, list[Stop]] = defaultdict(list)
-    for stop in Stop.objects.select_related("hold", "appointment").order_by("route_id", "sequence", "id"):
+    for stop in Stop.objects.order_by("route_id", "sequence", "id"):
         stops[stop.route_id].append(stop)
-    routes = list(Route.objects.select_related("shift__agent__depot", "day_plan"))
-    skills = {agent.pk: {s.code for s in agent.skills.all()} for agent in FieldAgent.objects.prefetch_related("skills")}
-    found = [f"{stop} stands for nobody" for of_route in stops.values() for stop in of_route if _is_lone(stop)]
+    busy = Q(pk__in=list(stops)) | ~Q(kits=[])
+    routes = list(Route.objects.filter(busy).select_related("shift__agent__depot", "day_plan"))
+    agents = FieldAgent.objects.filter(shifts__route__in=routes).distinct().prefetch_related("skills")
+    skills = {agent.pk: {skill.code for skill in agent.skills.all()} for agent in agents}
+    visits = {*Hold.objects.values_list("stop", flat=True), *Appointment.objects.values_list("stop", flat=True)}
+    found = [f"{stop} stands for nobody" for of_route in stops.values() for stop in of_route if stop.pk not in visits]
     for route in routes:
         live = [stop for stop in stops[route.pk] if stop.held_until is None or stop.held_until > now]
         found += [f"{s} needs {s.skills}" for s in live if not set(s.skills) <= skills[route.shift.agent_id]]
         found += problems_of_stops(route, live, table.seconds) if live else []
     return found + _problems_of_kits(routes, stops)
-
-
-def _is_lone(stop: Stop) -> bool:
-    return not hasattr(stop, "hold") and not hasattr(stop, "appointment")
 
 
 def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop]]) -> list[str]:
@@ -140,10 +140,12 @@ def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop
         if set(route.kits) != needs:
             found.append(f"{route} takes {route.kits} for {needs}")
         taken.update((route.day_plan_id, route.shift.agent.depot_id, kit) for kit in route.kits)
-    for share in KitShare.objects.select_related("kit"):
-        used = taken[share.day_plan_id, share.depot_id, share.kit.code]
-        if share.taken != used or used > share.places:
-            found.append(f"{share}: {used} routes take it")
+    shares = KitShare.objects.filter(taken__gt=0).select_related("kit")
+    counts = {(share.day_plan_id, share.depot_id, share.kit.code): share for share in shares}
+    for key in counts.keys() | taken.keys():
+        share = counts.get(key)
+        if share is None or share.taken != taken[key] or share.taken > share.places:
+            found.append(f"{share or key}: {taken[key]} routes take it")
     return found
 
 
