@@ -65,7 +65,7 @@ def test_the_morning_message_names_the_agent_who_holds_the_stop(
     assert any("Application for an income certificate" in page for page in pages[1:])
 
     with standing_at(NOW):
-        shown = text(client.get("/visit/details"))  # type: ignore[arg-type]
+        shown = text(client.get("/visit/details"))
     assert holder.name["en"] in shown
     assert problems() == []
     assert [e.action for e in history_of(subject=f"appointment:{appointment.pk}")] == ["appointment.booked"]

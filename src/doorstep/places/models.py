@@ -200,4 +200,4 @@ class Address(models.Model):
         verbose_name_plural = "addresses"
 
     def __str__(self) -> str:
-        return self.text.get("en", self.key)
+        return in_language(self.text, "en") or self.key
