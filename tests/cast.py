@@ -120,8 +120,9 @@ def problems(*, now: datetime = NOW) -> list[str]:
         stops[stop.route_id].append(stop)
     busy = Q(pk__in=list(stops)) | ~Q(kits=[])
     routes = list(Route.objects.filter(busy).select_related("shift__agent__depot", "day_plan"))
-    agents = FieldAgent.objects.filter(shifts__route__in=routes).distinct().prefetch_related("skills")
-    skills = {agent.pk: {skill.code for skill in agent.skills.all()} for agent in agents}
+    skills: dict[int, set[str]] = defaultdict(set)
+    for agent_id, skill in FieldAgent.objects.filter(shifts__route__in=routes).values_list("pk", "skills__code"):
+        skills[agent_id].add(skill)
     visits = {*Hold.objects.values_list("stop", flat=True), *Appointment.objects.values_list("stop", flat=True)}
     found = [f"{stop} stands for nobody" for of_route in stops.values() for stop in of_route if stop.pk not in visits]
     for route in routes:

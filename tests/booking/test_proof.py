@@ -104,8 +104,8 @@ def test_a_code_is_not_sent_again_within_a_minute() -> None:
     with pytest.raises(TooManyCodes) as wait:
         ask(now=NOW + timedelta(seconds=59))
     assert wait.value.details["wait_s"] == 1
-    assert ask(now=NOW + MINUTE)
-    assert ask(phone=ARJUN_PHONE)
+    assert ask(now=NOW + MINUTE).phone
+    assert ask(phone=ARJUN_PHONE).phone
 
 
 def test_a_phone_gets_six_codes_a_day() -> None:
@@ -113,7 +113,7 @@ def test_a_phone_gets_six_codes_a_day() -> None:
         ask(now=NOW + number * MINUTE)
     with pytest.raises(TooManyCodes):
         ask(now=NOW + 7 * MINUTE)
-    assert ask(now=NOW + timedelta(days=1))
+    assert ask(now=NOW + timedelta(days=1)).phone
 
 
 def test_a_token_runs_out() -> None:

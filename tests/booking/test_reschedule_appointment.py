@@ -155,7 +155,7 @@ def test_a_stop_that_a_new_plan_moved_is_taken_from_where_it_is() -> None:
 
 def test_appointments_move_until_the_evening_before() -> None:
     appointment = book()
-    assert move(appointment, on=in_days(3), now=EVENING - timedelta(seconds=1))
+    assert move(appointment, on=in_days(3), now=EVENING - timedelta(seconds=1)).pk
     with pytest.raises(TooLateToChange):
         move(book(person=neighbour(1)), on=in_days(4), now=EVENING)
 

@@ -40,6 +40,7 @@ from doorstep.places.models import Address
 from doorstep.planning.actions.claims import NoRoom, keep_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.models import Stop
+from doorstep.texts.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,12 @@ class _Asked:
     limited_phone: str
 
 
-# How many references are tried: they are random, and one may be taken.
-REFERENCES = 5
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """By which a repeated request is known: the client's own key, "" for none, and whose it is."""
+
+    owner: str
+    key: str
 
 
 @again_after_deadlock
@@ -78,30 +83,38 @@ def book_appointment(
     a landline. With `hold_token` the held place is used if it is still there. The same `idempotency_key` from the same
     phone returns the first answer. The city's words in a refusal are in the reader's
     `language`, or the applicant's. Raises the refusals of booking.refusals, WindowLost with fresh offers."""
-    owner = people.digest(words=proven_phone or actor.name)
-    if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
+    key = _Key(owner=people.digest(words=proven_phone or actor.name), key=idempotency_key[:100])
+    if answered := _answered(key, request):
         return answered
-    asked = _read(request, proven_phone, language or request.applicant.language, now)
-    for attempt in range(1, REFERENCES + 1):
+    try:
+        asked = _read(request, proven_phone, language or request.applicant.language, now)
+        return _book_first(asked, key, actor, now, hold_token)
+    except (Refusal, IntegrityError):
+        # Someone with the same key was first, and their answer is ours.
+        if answered := _answered(key, request):
+            return answered
+        raise
+
+
+def _book_first(asked: _Asked, key: _Key, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
+    while True:
+        reference = new_reference()
         try:
-            return _promise(asked, owner, idempotency_key, actor, now, hold_token)
+            return _promise(asked, reference, key, actor, now, hold_token)
         except NoRoom as error:
             raise lost(frame=asked.frame, work=asked.work, place=asked.place, now=now) from error
         except IntegrityError:
-            # Someone with the same key was first, and their answer is ours; or the reference was taken.
-            if idempotency_key and (answered := _answered(owner, idempotency_key, request)):
-                return answered
-            if attempt == REFERENCES:
+            # References are drawn by lot, and this one may be taken.
+            if not Appointment.objects.filter(reference=reference).exists():
                 raise
-    raise AssertionError("unreachable")
 
 
 @transaction.atomic
 def _promise(
-    asked: _Asked, owner: str, idempotency_key: str, actor: Actor, now: datetime, hold_token: UUID | None
+    asked: _Asked, reference: str, key: _Key, actor: Actor, now: datetime, hold_token: UUID | None
 ) -> Appointment:
-    request, reference = asked.request, new_reference()
-    _keep_request(owner, idempotency_key, request, reference, now)
+    request = asked.request
+    _keep_request(key, request, reference, now)
     appointment = _book(asked, reference, actor, now, hold_token)
     append(
         actor=actor,
@@ -115,8 +128,8 @@ def _promise(
     return appointment
 
 
-def _answered(owner: str, key: str, request: BookingRequest) -> Appointment | None:
-    row = IdempotentRequest.objects.filter(owner=owner, key=key[:100]).first()
+def _answered(key: _Key, request: BookingRequest) -> Appointment | None:
+    row = IdempotentRequest.objects.filter(owner=key.owner, key=key.key).first() if key.key else None
     if row is None:
         return None
     if row.fingerprint != request.fingerprint():
@@ -124,11 +137,11 @@ def _answered(owner: str, key: str, request: BookingRequest) -> Appointment | No
     return appointments().get(reference=row.reference)
 
 
-def _keep_request(owner: str, key: str, request: BookingRequest, reference: str, now: datetime) -> None:
+def _keep_request(key: _Key, request: BookingRequest, reference: str, now: datetime) -> None:
     """Kept first, so that of two equal requests at once the second waits here for the first one's answer."""
-    if key:
+    if key.key:
         IdempotentRequest.objects.create(
-            owner=owner, key=key[:100], fingerprint=request.fingerprint(), reference=reference, created_at=now
+            owner=key.owner, key=key.key, fingerprint=request.fingerprint(), reference=reference, created_at=now
         )
 
 
