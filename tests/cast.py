@@ -134,7 +134,8 @@ def problems(*, now: datetime = NOW) -> list[str]:
 
 def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop]]) -> list[str]:
     """A route has the kits that its stops need, and no others; a depot's count is that of its routes."""
-    counted = set(Kit.objects.filter(counted=True).values_list("code", flat=True))
+    any_kits = any(route.kits for route in routes) or any(stop.kits for of_route in stops.values() for stop in of_route)
+    counted = set(Kit.objects.filter(counted=True).values_list("code", flat=True)) if any_kits else set()
     found, taken = [], Counter[tuple[int, int, str]]()
     for route in routes:
         needs = {kit for stop in stops.get(route.pk, ()) for kit in stop.kits} & counted

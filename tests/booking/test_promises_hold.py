@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -64,7 +64,6 @@ VISITS = st.fixed_dictionaries(
         "answers": st.just({"home-eligibility": "senior"}),
     }
 )
-BOOKED = appointments().filter(status="booked")
 done: Counter[str] = Counter()
 
 
@@ -74,70 +73,68 @@ class PeopleWhoChangeTheirMinds(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = NOW
-        self.holds = self.booked = 0
+        self.held: list[int] = []
+        self.booked: list[int] = []
         self.all_or_nothing = transaction.atomic()
         self.all_or_nothing.__enter__()
         begin_afresh()
-
-    def teardown(self) -> None:
-        assert first_broken() is None
-        transaction.set_rollback(True)
-        self.all_or_nothing.__exit__(None, None, None)
 
     @rule(visit=VISITS, day=DAYS)
     def book(self, visit: dict[str, Any], day: int) -> None:
         done["book"] += 1
         with suppress(WindowLost, OutsideHorizon):
-            self._book(on=self._in(day), **visit)
+            self.booked.append(self._book(on=self._in(day), **visit).pk)
 
     @rule(visit=VISITS, day=DAYS)
     def hold(self, visit: dict[str, Any], day: int) -> None:
         done["hold"] += 1
         with suppress(WindowLost, OutsideHorizon):
-            hold_offer(on=self._in(day), actor=WEB, now=self.now, **visit)
+            self.held.append(hold_offer(on=self._in(day), actor=WEB, now=self.now, **visit).pk)
 
-    @precondition(lambda self: self.holds > 0)
+    @precondition(lambda self: self.held)
     @rule(pick=PICKS)
     def book_what_is_held(self, pick: int) -> None:
         done["book held"] += 1
         hold = self._hold(pick)
         address = hold.stop.address
         said = AddressSaid(sector=address.sector, locality=address.locality, house=address.house)
+        visit = {"services": hold.services, "answers": hold.answers, "on": hold.on, "window": hold.window}
         with suppress(WindowLost, OutsideHorizon):
-            self._book(
-                hold=hold,
-                services=hold.services,
-                answers=hold.answers,
-                address=said,
-                on=hold.on,
-                window=hold.window,
-            )
+            self.booked.append(self._book(hold=hold, address=said, **visit).pk)
+            if not hold.is_over(self.now):
+                self.held.remove(hold.pk)
 
-    @precondition(lambda self: self.holds > 0)
+    @precondition(lambda self: self.held)
     @rule(pick=PICKS, expired=st.booleans())
     def release(self, pick: int, expired: bool) -> None:
         done["release"] += 1
         hold = self._hold(pick)
         if expired:
-            assert release_expired(hold_id=hold.pk, actor=WEB, now=self.now) == hold.is_over(self.now)
+            released = release_expired(hold_id=hold.pk, actor=WEB, now=self.now)
+            assert released == hold.is_over(self.now)
         else:
-            assert release_hold(token=hold.token, actor=WEB, now=self.now)
+            released = release_hold(token=hold.token, actor=WEB, now=self.now)
+            assert released
+        if released:
+            self.held.remove(hold.pk)
 
-    @precondition(lambda self: self.booked > 0)
+    @precondition(lambda self: self.booked)
     @rule(pick=PICKS, day=DAYS, window=st.sampled_from(WINDOWS))
     def move(self, pick: int, day: int, window: str) -> None:
         done["move"] += 1
-        appointment = self._appointment(pick)
         with suppress(WindowLost, OutsideHorizon, TooLateToChange):
-            reschedule_appointment(appointment=appointment, on=self._in(day), window=window, actor=WEB, now=self.now)
+            reschedule_appointment(
+                appointment=self._appointment(pick), on=self._in(day), window=window, actor=WEB, now=self.now
+            )
 
-    @precondition(lambda self: self.booked > 0)
+    @precondition(lambda self: self.booked)
     @rule(pick=PICKS)
     def cancel(self, pick: int) -> None:
         done["cancel"] += 1
         appointment = self._appointment(pick)
         with suppress(TooLateToChange):
             cancel_appointment(appointment=appointment, reason="", actor=WEB, now=self.now)
+            self.booked.remove(appointment.pk)
 
     @rule(minutes=st.sampled_from([1, 5, 10, 300, 900, 1440]))
     def wait(self, minutes: int) -> None:
@@ -150,16 +147,19 @@ class PeopleWhoChangeTheirMinds(RuleBasedStateMachine):
         assert problems(now=self.now) == []
 
     @invariant()
-    def every_stop_stands_for_one_visit_on_its_day_and_in_its_window(self) -> None:
-        self.holds, self.booked = Hold.objects.count(), BOOKED.count()
-        assert Stop.objects.count() == self.holds + self.booked
-        right = BOOKED.filter(
-            on=F("stop__route__day_plan__on"),
-            stop__earliest_at__gte=F("starts_at"),
-            stop__latest_at__lt=F("ends_at"),
-            stop__held_until=None,
-        )
-        assert right.count() == self.booked
+    def every_stop_is_on_its_day_and_in_its_window(self) -> None:
+        elsewhere = ~Q(on=F("stop__route__day_plan__on"))
+        outside = Q(stop__earliest_at__lt=F("starts_at")) | Q(stop__latest_at__gte=F("ends_at"))
+        wrong = elsewhere | outside | Q(stop__held_until__isnull=False)
+        assert not Appointment.objects.filter(status="booked").filter(wrong).exists()
+
+    def teardown(self) -> None:
+        assert sorted(self.booked) == sorted(Appointment.objects.filter(status="booked").values_list("pk", flat=True))
+        assert sorted(self.held) == sorted(Hold.objects.values_list("pk", flat=True))
+        assert Stop.objects.count() == len(self.booked) + len(self.held)
+        assert first_broken() is None
+        transaction.set_rollback(True)
+        self.all_or_nothing.__exit__(None, None, None)
 
     def _book(self, *, hold: Hold | None = None, **said: Any) -> Appointment:
         request = a_request(person=neighbour(sum(done.values())), **said)
@@ -170,12 +170,10 @@ class PeopleWhoChangeTheirMinds(RuleBasedStateMachine):
         return self.now.date() + timedelta(days=days)
 
     def _hold(self, pick: int) -> Hold:
-        rows = list(Hold.objects.order_by("pk"))
-        return rows[pick % len(rows)]
+        return Hold.objects.select_related("stop__address").get(pk=self.held[pick % len(self.held)])
 
     def _appointment(self, pick: int) -> Appointment:
-        rows = list(BOOKED.order_by("pk"))
-        return rows[pick % len(rows)]
+        return appointments().get(pk=self.booked[pick % len(self.booked)])
 
 
 @pytest.mark.usefixtures("chandigarh")
