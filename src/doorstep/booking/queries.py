@@ -29,7 +29,7 @@ from doorstep.planning.queries import DayStanding, free_kits_of_days, seconds_of
 from doorstep.workforce.models import FieldAgent
 from doorstep.workforce.queries import instant
 
-# How many of the cheapest offers are recommended: "our team is near you then".
+# How many of the cheapest offers are recommended: the way to them is shortest.
 RECOMMENDED = 3
 
 REASONS = {
@@ -39,7 +39,7 @@ REASONS = {
     "no-kit": _("The special equipment is taken that day"),
     "too-late": _("Too late to book"),
     "not-staffed": _("No visits on this day"),
-    "due-date": _("After the last day for this bill"),
+    "due-date": _("Too late to pay this bill in time"),
 }
 
 
@@ -154,7 +154,8 @@ def appointment(*, reference: str, phone: str, proven: bool = True) -> Appointme
 
     Raises UnknownAppointment: beside the reference when its check digit is wrong, else with the same words whichever of
     the two does not fit."""
-    digits = "".join(c for c in reference if c.isdigit())
+    # Digits of any script, as a Hindi or Punjabi keyboard gives them.
+    digits = "".join(str(int(c)) for c in reference if c.isdecimal())
     if not looks_right(reference=digits):
         message = _("A reference has 8 digits, and one of these is not right. Look at the message we sent.")
         raise UnknownAppointment(message, field="reference")
@@ -298,7 +299,7 @@ def _offer(window: ArrivalWindow, on: date, insertion: Insertion | None, reason:
 
 
 def _recommend(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """The cheapest few are where a team is near anyway; among equals the earlier."""
+    """The cheapest few are where the way is shortest; among equals the earlier."""
     free = sorted((o for o in offers if o.available), key=lambda o: (o.extra_minutes or 0, o.starts_at))
     best = {(o.on, o.window) for o in free[:RECOMMENDED]}
     return tuple(replace(o, recommended=(o.on, o.window) in best) for o in offers)

@@ -62,7 +62,8 @@ def test_the_held_window_becomes_the_promise(client: Client) -> None:
 
 
 def test_the_kept_window_says_until_when(client: Client) -> None:
-    assert "We keep Wednesday 2 December, 9 am to 11 am for you until 8:10 am." in text(go_to(client, "book/who"))
+    kept = "We keep Wednesday 2 December, 9 am to 11 am for you until 8:10 am (Chandigarh time)."
+    assert kept in text(go_to(client, "book/who"))
 
 
 def test_choosing_another_window_gives_the_first_one_back(client: Client) -> None:

@@ -179,7 +179,13 @@ class HelperForm(Page):
         autocomplete="off",
     )
     phone = phone_field(_("Their mobile number"), hint=_("Messages about the visit go to it."))
-    language = forms.ChoiceField(label=_("Their language"), choices=settings.LANGUAGES, widget=Radios)
+    # Nothing is chosen in advance: who books often reads another language than who is visited.
+    language = forms.ChoiceField(
+        label=_("Their language"),
+        choices=settings.LANGUAGES,
+        widget=Radios,
+        error_messages={"required": _("Please answer this question.")},
+    )
     helper_name = text_field(_("Your name"), missing=GIVE_NAME, most=60, autocomplete="name")
     helper_country = forms.ChoiceField(label=_("The country you are in"), initial="IN")
     helper_phone = phone_field(_("Your mobile number"), hint=_("We send a code to it now."))
@@ -187,7 +193,7 @@ class HelperForm(Page):
         label=_("Your e-mail"),
         required=False,
         max_length=100,
-        help_text=_("For news of the visit when you are abroad."),
+        help_text=_("Only for the helpline, if an SMS does not reach you abroad."),
         error_messages={"invalid": _("This is not an e-mail address. Check it, or leave it empty.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

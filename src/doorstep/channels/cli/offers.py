@@ -91,7 +91,7 @@ def show(*, sheet: OfferSheet, place: Place, language: str) -> None:
     for on, offers in groupby(sheet.offers, key=lambda offer: offer.on):
         table.add_row(f"{on:%a} {on.isoformat()}", *(_cell(offer) for offer in offers))
     console().print(table)
-    console().print("+N min: what the visit adds to a route. *: a team is near you then.")
+    console().print("+N min: what the visit adds to a route. *: recommended, the way is shortest then.")
 
 
 def _cell(offer: Offer) -> str:

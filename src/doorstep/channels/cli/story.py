@@ -152,7 +152,7 @@ def _show_offers(offers: tuple[Offer, ...], chosen: Offer) -> None:
     for heading in ("day", "window", "extra minutes on the road", ""):
         table.add_column(heading)
     for offer in [o for o in offers if o.available][:8]:
-        mark = "<- chosen" if offer is chosen else "our team is near you then" if offer.recommended else ""
+        mark = "<- chosen" if offer is chosen else "recommended" if offer.recommended else ""
         table.add_row(f"{offer.on:%a %d %b}", offer.window, str(offer.extra_minutes), mark)
     console.print(table)
 

@@ -27,4 +27,4 @@ def progress(context: Context, name: str) -> dict[str, Any]:
 def kept(context: Context) -> dict[str, Any]:
     """This function will return the chosen window, and until when it is kept."""
     draft = drafts.load(session=context["request"].session)
-    return {"draft": draft, "held": draft.is_held(clock.now())}
+    return {"draft": draft, "held": draft.is_held(clock.now()), "city": context["city"]}

@@ -39,7 +39,7 @@ def people(request: HttpRequest, draft: Draft) -> HttpResponse:
     """This function will take names, phones and languages, and send the code."""
     kind = HelperForm if draft.helped else SelfForm
     helper = {f"helper_{part}": value for part, value in draft.helper.items()}
-    initial = {"language": language(), **draft.applicant, **helper}
+    initial = {"language": "" if draft.helped else language(), **draft.applicant, **helper}
     form = kind(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         changed = with_people(draft=draft, people=form.people(language()))

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -85,7 +86,8 @@ def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """This function will show the appointment, and who comes once that is known."""
     details = _details(appointment)
     papers = papers_booked(appointment=appointment, services=details.services)
-    return render(request, "citizen/visit.html", {"visit": details, "papers": papers})
+    shown = {"visit": details, "papers": papers, "moved": "moved" in request.GET}
+    return render(request, "citizen/visit.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +107,7 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
                     now=now,
                     language=language(),
                 )
-                return redirect("citizen:visit")
+                return redirect(f"{reverse('citizen:visit')}?moved")
             except Refusal as refused:
                 refusal = refused.message
         else:
