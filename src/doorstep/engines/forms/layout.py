@@ -90,7 +90,9 @@ def _rows(sheet: RunSheet) -> list[Page]:
         time = f"{_clock(starts_at)}-{_clock(sheet.pause.ends_at)}"
         rows.insert(before, _note_row(time, _word("break", sheet.language)))
     if sheet.leaves_at is not None:
-        rows.insert(0, _note_row(_clock(sheet.leaves_at), _word("leave", sheet.language, depot=depot)))
+        # Who leaves late has the break at the centre.
+        first = int(sheet.pause is not None and sheet.pause.starts_at < sheet.leaves_at)
+        rows.insert(first, _note_row(_clock(sheet.leaves_at), _word("leave", sheet.language, depot=depot)))
     if sheet.returns_at is not None:
         rows.append(_note_row(_clock(sheet.returns_at), _word("return", sheet.language, depot=depot)))
     return rows
@@ -115,7 +117,7 @@ def _visit_row(number: int, stop: RunStop, language: str) -> Page:
         "helper": stop.helper_name and _word("booked-by", language, helper=stop.helper_name),
         "helper-phone": stop.helper_phone,
         "services": [in_language(service.service, language) for service in stop.services],
-        "documents": [_documents(check, language) for check in stop.documents],
+        "documents": _documents(stop.documents, language),
         "money": [_money(line, language) for line in stop.money],
         "total": _total(stop.money, language),
     }
@@ -131,15 +133,21 @@ def _address_lines(stop: RunStop, language: str) -> Iterable[str]:
     yield stop.landmark and _word("landmark", language, landmark=stop.landmark)
 
 
-def _documents(check: DocumentsToCheck, language: str) -> Page:
-    """The rule is said only where there is more than one document to which it applies."""
-    rule = _word("all-of" if check.rule == "all" else "any-of", language) if len(check.documents) > 1 else ""
-    return {"rule": rule, "documents": [_document(document, language) for document in check.documents]}
+def _documents(checks: Iterable[DocumentsToCheck], language: str) -> list[Page]:
+    """A rule is said where it has more than one document; a single one after others is not one of theirs."""
+    groups: list[Page] = []
+    for check in checks:
+        alone = "and" if groups else ""
+        code = alone if len(check.documents) == 1 else "all-of" if check.rule == "all" else "any-of"
+        documents = [_document(document, language) for document in check.documents]
+        groups.append({"rule": code and _word(code, language), "documents": documents})
+    return groups
 
 
 def _document(document: Document, language: str) -> Page:
     marks = [_word("original", language)] if document.original else []
-    if document.copies:
+    # A photograph or a form is given as it is: nobody copies it.
+    if document.copies and document.kind not in {"photo", "form"}:
         code = "copies-one" if document.copies == 1 else "copies-many"
         marks.append(_word(code, language, count=str(document.copies)))
     if document.taken_away:

@@ -26,6 +26,7 @@ WORDS: Mapping[str, Texts] = {
     "no-documents": {"en": "None", "hi": "कोई नहीं", "pa": "ਕੋਈ ਨਹੀਂ"},
     "all-of": {"en": "All of these", "hi": "ये सभी", "pa": "ਇਹ ਸਾਰੇ"},
     "any-of": {"en": "Any one of these", "hi": "इनमें से कोई एक", "pa": "ਇਹਨਾਂ ਵਿੱਚੋਂ ਕੋਈ ਇੱਕ"},
+    "and": {"en": "And", "hi": "और", "pa": "ਅਤੇ"},
     "original": {"en": "original", "hi": "मूल प्रति", "pa": "ਅਸਲ"},
     "taken-away": {"en": "take it, give a receipt", "hi": "ले लें, रसीद दें", "pa": "ਲੈ ਲਓ, ਰਸੀਦ ਦਿਓ"},
     "copies-one": {"en": "1 copy", "hi": "1 प्रतिलिपि", "pa": "1 ਕਾਪੀ"},
