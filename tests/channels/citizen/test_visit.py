@@ -44,6 +44,14 @@ def test_a_visit_is_found_by_reference_and_phone(booked: Appointment) -> None:
     assert "Choose another time" in said
 
 
+@pytest.mark.parametrize("zero", ["०", "੦"])
+def test_a_reference_is_found_in_the_digits_of_any_script(booked: Appointment, zero: str) -> None:
+    typed = "".join(chr(ord(zero) + int(digit)) for digit in booked.reference)
+    other = Client()
+    send(other, "visit", reference=typed, phone=PHONE)
+    assert "House 150, Sector 33-A" in see(other)
+
+
 @pytest.mark.parametrize("phone", ["98765 00002", "nonsense", "+16045550134"])
 def test_a_wrong_phone_and_a_wrong_reference_get_the_same_answer(booked: Appointment, phone: str) -> None:
     with_wrong_phone = send(Client(), "visit", reference=booked.reference, phone=phone)

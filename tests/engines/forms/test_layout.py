@@ -31,6 +31,12 @@ def test_the_break_stands_at_its_time_among_the_stops() -> None:
     ]
 
 
+def test_who_leaves_after_the_break_has_it_first() -> None:
+    late = replace(sheet(MARY), leaves_at=MARY.planned_at)
+
+    assert [row["time"] for row in lay_out(late)["sheet"]["rows"]][:2] == ["13:00-13:30", "14:05"]
+
+
 def test_money_is_itemised_with_its_total() -> None:
     row = visit_row(GURPREET)
 
@@ -55,6 +61,24 @@ def test_documents_are_grouped_by_their_rule() -> None:
     assert (any_of["rule"], all_of["rule"]) == ("Any one of these", "All of these")
     assert any_of["documents"][1] == {"name": "Voter card", "marks": "original, 2 copies"}
     assert all_of["documents"][1]["marks"] == "original, take it, give a receipt"
+
+
+def test_a_single_document_is_not_one_of_the_choice_above_it() -> None:
+    any_of, all_of = MARY.documents
+    alone = replace(all_of, documents=all_of.documents[:1])
+
+    assert [group["rule"] for group in visit_row(replace(MARY, documents=(any_of, alone)))["documents"]] == [
+        "Any one of these",
+        "And",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["photo", "form"])
+def test_a_photograph_or_a_form_is_not_copied(kind: str) -> None:
+    any_of, all_of = MARY.documents
+    given = replace(all_of, documents=(replace(any_of.documents[1], kind=kind, original=False),))
+
+    assert visit_row(replace(MARY, documents=(given,)))["documents"][0]["documents"][0]["marks"] == ""
 
 
 def test_the_sheet_speaks_the_agents_language_and_a_form_the_applicants() -> None:
