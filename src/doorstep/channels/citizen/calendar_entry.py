@@ -16,6 +16,8 @@ def entry_of(*, appointment: Appointment, visit: AppointmentDetails, now: dateti
     """This function will return the calendar file of a visit in the reader's language."""
     language = wording.language()
     city = places.city()
+    # With its city, so that a map finds it from abroad.
+    place = [visit.address_text, city.name] if city else [visit.address_text]
     notes = [
         _("Reference: %(reference)s") % {"reference": wording.reference(reference=visit.reference)},
         *(in_language(service.name, language) for service in visit.services),
@@ -30,7 +32,7 @@ def entry_of(*, appointment: Appointment, visit: AppointmentDetails, now: dateti
             starts_at=visit.starts_at,
             ends_at=visit.ends_at,
             title=_("Sampark home visit"),
-            place=in_language(visit.address_text, language),
+            place=", ".join(in_language(part, language) for part in place),
             notes="\n".join(notes),
             cancelled=visit.status == Appointment.Status.CANCELLED,
         )
