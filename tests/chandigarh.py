@@ -1,5 +1,6 @@
 """The city that tests begin with."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,29 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Before PostgreSQL's database is dropped: on a busy machine a server process outlives its client a little."""
+    yield
+    with django_db_blocker.unblock():
+        others = _other_sessions()
+        for _ in range(100):
+            if not others:
+                break
+            time.sleep(0.1)
+            others = _other_sessions()
+
+
+def _other_sessions() -> int:
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture(autouse=True)
