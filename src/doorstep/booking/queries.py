@@ -17,6 +17,7 @@ from doorstep.catalogue.queries import current, of_version
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.catalogue.rules import ServiceRequirement, latest_day, requirements_for
 from doorstep.engines.catalogue.values import Service, Texts
+from doorstep.engines.digits import plain_digits
 from doorstep.engines.fees.itemise import Line
 from doorstep.engines.promise.insertion import cheapest, why_not
 from doorstep.engines.promise.values import Insertion
@@ -155,7 +156,7 @@ def appointment(*, reference: str, phone: str, proven: bool = True) -> Appointme
     Raises UnknownAppointment: beside the reference when its check digit is wrong, else with the same words whichever of
     the two does not fit."""
     # Digits of any script, as a Hindi or Punjabi keyboard gives them.
-    digits = "".join(str(int(c)) for c in reference if c.isdecimal())
+    digits = "".join(c for c in plain_digits(reference) if c.isdecimal())
     if not looks_right(reference=digits):
         message = _("A reference has 8 digits, and one of these is not right. Look at the message we sent.")
         raise UnknownAppointment(message, field="reference")

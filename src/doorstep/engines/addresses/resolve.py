@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from doorstep.engines.addresses.values import AddressSaid, Gazetteer, LocalityPlace, Place, SectorPlace
+from doorstep.engines.digits import plain_digits
 
 # A house is a number, perhaps with a letter or a fraction ("1234", "1234-A", "55/2", "SCO 14"), never zero.
 _HOUSE = re.compile(r"^(?:(?:h\.?\s*no\.?|house|#|sco|scf|booth|flat)\s*)?(\d{1,5})(?:\s*[-/ ]?\s*[\w/-]{1,8})?$", re.I)
@@ -42,7 +43,7 @@ def resolve(*, said: AddressSaid, gazetteer: Gazetteer) -> Place:
     if not words:
         raise Unresolved("missing", "sector")
     field = "sector" if said.sector.strip() else "locality"
-    if found := _SECTOR.match(_digits(words)):
+    if found := _SECTOR.match(plain_digits(words)):
         code, letter = str(int(found[1])) + ("W" if found[2] else ""), (found[3] or "").upper()
         if sector := gazetteer.sectors.get(code):
             return _in_sector(said, sector, letter, number)
@@ -56,7 +57,7 @@ def house_number(house: str) -> int:
     """This function will return the leading number of a house as said, or raise `Unresolved` ("house" or "long")."""
     if len(house.strip()) > 40:
         raise Unresolved("long", "house")
-    found = _HOUSE.match(_digits(house.strip()))
+    found = _HOUSE.match(plain_digits(house.strip()))
     if not found or int(found[1]) == 0:
         raise Unresolved("house", "house")
     return int(found[1])
@@ -84,11 +85,6 @@ def folded(words: str) -> str:
     """This function will return words as they are compared: small letters, single spaces, no punctuation."""
     plain = unicodedata.normalize("NFKC", words).casefold()
     return " ".join(re.sub(r"[.,\-_]", " ", plain).split())
-
-
-def _digits(words: str) -> str:
-    """Digits of any script as 0-9."""
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in words)
 
 
 def _in_sector(said: AddressSaid, sector: SectorPlace, letter: str, number: int) -> Place:
