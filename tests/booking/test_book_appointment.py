@@ -388,3 +388,10 @@ def test_without_a_kit_left_the_window_is_lost_although_agents_are_free() -> Non
 def test_an_unknown_hold_is_no_hindrance() -> None:
     request = a_request()
     assert book_appointment(request=request, proven_phone=None, actor=WEB, now=NOW, hold_token=uuid4()).pk
+
+
+def test_a_helper_gives_a_number_of_their_own() -> None:
+    helper = replace(ARJUN, phone=MEERA_PHONE)
+    with pytest.raises(BadPhone) as refused:
+        book(helper=helper)
+    assert refused.value.field == "helper_phone"

@@ -38,6 +38,10 @@ def test_a_sector_is_understood_however_it_is_written(sector: str) -> None:
     assert find(sector=sector, house="1200").sector == "33"
 
 
+def test_a_house_number_in_another_script_is_written_in_figures_everybody_reads() -> None:
+    assert find(sector="33", house="੧੨੦੦").text["pa"] == "ਮਕਾਨ 1200, ਸੈਕਟਰ 33-C"
+
+
 def test_the_house_number_gives_the_block() -> None:
     place = find(sector="33", house="1200")
     assert (place.block, place.certainty) == ("C", "house")

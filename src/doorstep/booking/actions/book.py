@@ -15,7 +15,7 @@ from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
 from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
-from doorstep.booking.refusals import KeyReused, PhoneMismatch, TooManyOpen
+from doorstep.booking.refusals import BadPhone, KeyReused, PhoneMismatch, TooManyOpen
 from doorstep.booking.requests import (
     BookingRequest,
     check_address_texts,
@@ -56,6 +56,12 @@ class _Asked:
     helper_phone: Phone | None
     booked_by: str
     limited_phone: str
+
+
+# The applicant is asked by message whether the helper may act: that must not reach the helper instead.
+_SAME_PHONE = _(
+    "This is the applicant's number too. Give each their own; someone without a mobile books by calling the helpline."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ def _read(request: BookingRequest, proven_phone: str | None, language: str, now:
         read_name(name=helper.name, field="helper_name")
         helper_phone = read_number(typed=helper.phone, field="helper_phone", country=helper.country)
         check_email(typed=helper.email, field="helper_email")
+        if helper_phone.number == phone.number:
+            raise BadPhone(_SAME_PHONE, field="helper_phone")
     phones = {phone.number, helper_phone.number if helper_phone else phone.number}
     if proven_phone is not None and proven_phone not in phones:
         message = _("The proven phone must be the applicant's or the helper's.")

@@ -97,7 +97,7 @@ def _in_sector(said: AddressSaid, sector: SectorPlace, letter: str, number: int)
     known = block if certainty != "sector" else ""
     lat, lon = (point.lat, point.lon) if point and known else (sector.lat, sector.lon)
     grid = f"{sector.code}-{known}" if known else sector.code
-    house = said.house.strip()
+    house = plain_digits(said.house.strip())
     return Place(
         text={
             lang: f"{_HOUSE_WORD[lang]} {_bare(house)}, {word} {grid}{_tail(said, lang)}"
@@ -119,7 +119,7 @@ def _in_sector(said: AddressSaid, sector: SectorPlace, letter: str, number: int)
 
 
 def _in_locality(said: AddressSaid, locality: LocalityPlace) -> Place:
-    house = said.house.strip()
+    house = plain_digits(said.house.strip())
     return Place(
         text={
             lang: f"{word} {_bare(house)}, {locality.name.get(lang) or locality.name['en']}{_tail(said, lang)}"
