@@ -98,6 +98,7 @@ def _say_people(page: Page, look: Look) -> None:
     look("people-wrong")
     page.locator("#id_name").fill("Meera Sharma")
     page.locator("#id_phone").fill("98765 00001")
+    page.locator("input[name=language][value=pa]").check()
     page.locator("#id_helper_name").fill("Arjun Sharma")
     page.locator("#id_helper_country").select_option("CA")
     page.locator("#id_helper_phone").fill("604 555 0134")
