@@ -5,7 +5,7 @@ VAR ?= $(or $(DOORSTEP_VAR),var)
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
-export DOORSTEP_VAR := $(abspath $(VAR))
+export DOORSTEP_VAR := $(if $(filter /%,$(VAR)),$(VAR),$(CURDIR)/$(VAR))
 BIN := .venv/bin
 PO := $(wildcard src/doorstep/locale/*/LC_MESSAGES/django.po)
 LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup --universal --python-version 3.11 --generate-hashes \
@@ -45,7 +45,7 @@ tidy: .venv/.development ## Format the code and mend what can be mended by itsel
 	$(BIN)/ruff format .
 
 fonts: node_modules/.package-lock.json .venv/.project ## Install the pinned fonts and make them ready for pages and printed forms
-	@$(BIN)/python -m doorstep.gateways.fonts node_modules $(DOORSTEP_VAR)
+	@$(BIN)/python -m doorstep.gateways.fonts node_modules "$(DOORSTEP_VAR)"
 
 messages: $(PO:.po=.mo) ## Compile the translations
 

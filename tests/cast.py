@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q
 from django.test import override_settings
+from stdnum import verhoeff
 
 from doorstep.booking.actions import BookingRequest, HelperSaid, PersonSaid, book_appointment
 from doorstep.booking.models import Appointment, Hold
@@ -179,6 +180,11 @@ def publish(*, on: date = TOMORROW, now: datetime = NOW) -> tuple[PublishReport,
     """Publish a day without looking long for shorter roads."""
     with override_settings(PUBLISH_ITERATIONS=200):
         return publish_day(on=on, actor=SYSTEM, now=now, clock=lambda: 0.0)
+
+
+def like_aadhaar(body: str = "23456789012") -> str:
+    """Twelve digits that may be an Aadhaar number, made when they are needed: none is written down."""
+    return body + verhoeff.calc_check_digit(body)
 
 
 def in_days(number: int) -> date:

@@ -39,7 +39,7 @@ from tests.cast import (
     set_rules,
 )
 
-EXAMPLES, STEPS, OPERATIONS = 48, 50, 2_000
+EXAMPLES, STEPS, OPERATIONS = 80, 50, 2_000
 DAYS = st.integers(1, 4)
 PICKS = st.integers(0, 1_000)
 VISITS = st.fixed_dictionaries(
@@ -193,6 +193,6 @@ def test_after_two_thousand_operations_every_promise_can_be_kept() -> None:
             phases=[Phase.generate],
         ),
     )
-    assert sum(done.values()) >= OPERATIONS, done
+    assert sum(times for kind, times in done.items() if kind != "wait") >= OPERATIONS, done
     assert min(done[kind] for kind in ("book", "hold", "book held", "release", "move", "cancel")) >= 30, done
     publish()

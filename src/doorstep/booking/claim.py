@@ -1,5 +1,6 @@
 """From a window wanted to a stop in a route: what hold, book and reschedule have in common."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +61,8 @@ def last_start_at(*, ends_at: datetime) -> datetime:
     return ends_at.replace(microsecond=0) - _SECOND
 
 
-def lost(*, frame: Frame, work: Work, place: Place, now: datetime) -> WindowLost:
+def lost(*, frame: Frame, work: Work, place: Place, answers: Mapping[str, str], now: datetime) -> WindowLost:
     """This function will return the refusal of a window that is gone, with fresh offers."""
-    offers = sheet(frame=frame, work=work, place=place, now=now, days=None, answers={}).offers
+    offers = sheet(frame=frame, work=work, place=place, now=now, days=None, answers=answers).offers
     message = _("This window has just been taken or is closed. Please choose another one.")
     return WindowLost(message, field="window", details={"offers": offers})

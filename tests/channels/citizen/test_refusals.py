@@ -12,7 +12,7 @@ from doorstep.booking.models import Appointment, Hold
 from doorstep.booking.refusals import WindowLost
 from doorstep.channels.shared.clock import standing_at
 from doorstep.journal.actions import SYSTEM
-from tests.cast import NOW, WINDOWS, neighbour, only_agents, set_rules
+from tests.cast import NOW, WINDOWS, like_aadhaar, neighbour, only_agents, set_rules
 from tests.cast import book as book_by_staff
 from tests.channels.citizen.pages import ARJUN, MEERA, at, book, go_to, key_of, newest_code, send, text
 
@@ -82,7 +82,7 @@ def _refusing(form: Any, name: str) -> list[str]:
         ({"sector": "33", "house": ""}, "Please give the house number."),
         ({"sector": "33", "house": "1" * 41}, "under 40 letters"),
         ({"sector": "33", "house": "12", "locality": "manimajra"}, "not both"),
-        ({"sector": "33", "house": "12", "landmark": "2345 6789 0124"}, "Aadhaar"),
+        ({"sector": "33", "house": "12", "landmark": like_aadhaar()}, "Aadhaar"),
         ({"sector": "33", "house": "12", "locality": "atlantis"}, "Select a valid choice"),
     ],
 )

@@ -108,7 +108,7 @@ def _book_first(asked: _Asked, key: _Key, actor: Actor, now: datetime, hold_toke
         try:
             return _promise(asked, reference, key, actor, now, hold_token)
         except NoRoom as error:
-            raise lost(frame=asked.frame, work=asked.work, place=asked.place, now=now) from error
+            raise lost(frame=asked.frame, work=asked.work, place=asked.place, answers=asked.answers, now=now) from error
         except IntegrityError:
             # References are drawn by lot, and this one may be taken.
             if not Appointment.objects.filter(reference=reference).exists():

@@ -46,7 +46,8 @@ def reschedule_appointment(
             details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
             append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
     except NoRoom as error:
-        raise lost(frame=booked, work=work, place=place_of(address=appointment.address), now=now) from error
+        place = place_of(address=appointment.address)
+        raise lost(frame=booked, work=work, place=place, answers=appointment.answers, now=now) from error
     return moved
 
 

@@ -68,7 +68,7 @@ def hold_offer(
             enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
             append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(on)}, now=now)
     except NoRoom as error:
-        raise lost(frame=known, work=work, place=place, now=now) from error
+        raise lost(frame=known, work=work, place=place, answers=kept, now=now) from error
     return hold
 
 

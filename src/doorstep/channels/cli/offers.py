@@ -41,15 +41,16 @@ def offers_command(
 ) -> None:
     """Show every window of the next days: what it costs in minutes on the road, or why it is not offered."""
     codes = tuple(filter(None, (code.strip() for code in services.split(","))))
-    with translation.override(lang):
-        place = places.resolve(said=AddressSaid(sector=sector, locality=locality, house=house))
-        with progress("Reading the roads") as tell:
-            places.travel(progress=tell)
-        sheet = offers_for(services=codes, place=place, now=instant_of(now), days=days, language=lang)
-        if as_json:
-            click.echo(json.dumps(as_plain(sheet=sheet, place=place, language=lang), ensure_ascii=False, indent=2))
-        else:
-            show(sheet=sheet, place=place, language=lang)
+    # For the whole command: a refusal is put into words after this function has ended.
+    translation.activate(lang)
+    place = places.resolve(said=AddressSaid(sector=sector, locality=locality, house=house))
+    with progress("Reading the roads") as tell:
+        places.travel(progress=tell)
+    sheet = offers_for(services=codes, place=place, now=instant_of(now), days=days, language=lang)
+    if as_json:
+        click.echo(json.dumps(as_plain(sheet=sheet, place=place, language=lang), ensure_ascii=False, indent=2))
+    else:
+        show(sheet=sheet, place=place, language=lang)
 
 
 def as_plain(*, sheet: OfferSheet, place: Place, language: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def serve_command(host: str, port: int, threads: int, demo: bool) -> None:
 def _listen() -> list[int]:
     """The signals that ask for the end, as they come."""
     asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: asked.append(got))
     return asked
 
