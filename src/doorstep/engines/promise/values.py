@@ -6,6 +6,8 @@ from typing import Any, Protocol, TypeAlias
 
 from numpy.typing import NDArray
 
+from doorstep.engines.routing.hours import HourProfile
+
 # A leg of this many seconds or more is no leg: there is no way.
 UNREACHABLE = 65_535
 
@@ -17,7 +19,13 @@ KitLimits: TypeAlias = Mapping[tuple[int, int], int]
 
 
 class Travel(Protocol):
-    """Seconds by road between nodes; rows and columns are whole-city arrays indexed by node."""
+    """Seconds by road between nodes; rows and columns are whole-city arrays indexed by node.
+
+    `profile` tells how much longer they take at which hour; where costs are compared, the plain seconds count.
+    """
+
+    @property
+    def profile(self) -> HourProfile: ...
 
     def seconds(self, a: int, b: int, /) -> int: ...
 
@@ -27,8 +35,29 @@ class Travel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A preference: a route that lacks one of the skills, or is not among the routes if any are named, costs cost_s.
+
+    What somebody must have is no wish but a skill of the visit.
+    """
+
+    cost_s: int
+    skills: int = 0
+    routes: tuple[int, ...] = ()
+
+    def costs(self, *, route: "Route") -> int:
+        """This function will return what it costs, in seconds of driving, that this route comes."""
+        granted = route.skills & self.skills == self.skills and (not self.routes or route.id in self.routes)
+        return 0 if granted else self.cost_s
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """A place to be at, with service starting between earliest_s and latest_s, both included; skills are bits."""
+    """A place to be at, with service starting between earliest_s and latest_s, both included; skills are bits.
+
+    `more_windows` are further such spans. Service does not start before release_s and is over by deadline_s.
+    `service_s` is what is planned; what is expected, and its standard deviation, matter for lateness only.
+    """
 
     id: int
     node: int
@@ -37,6 +66,28 @@ class Visit:
     latest_s: int
     skills: int = 0
     kits: int = 0
+    more_windows: tuple[tuple[int, int], ...] = ()
+    release_s: int = 0
+    deadline_s: int = NEVER
+    wishes: tuple[Wish, ...] = ()
+    expected_s: int | None = None
+    spread_s: int = 0
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """When service may start, within release and deadline: separate spans in order, both ends included."""
+        given = [(self.earliest_s, self.latest_s), *self.more_windows]
+        last_s = self.deadline_s - self.service_s
+        cut = sorted((max(first, self.release_s), min(last, last_s)) for first, last in given)
+        joined: list[tuple[int, int]] = []
+        for first, last in cut:
+            if first > last:
+                continue
+            if joined and first <= joined[-1][1] + 1:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+            else:
+                joined.append((first, last))
+        return tuple(joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +104,8 @@ class Route:
     """One field agent's shift: leaves start_node from starts_s on, is back at end_node by ends_s.
 
     `kits` are those the route can have: already taken, or still free in its depot. The first `fixed` visits stay where
-    they are, and nothing is put before them. `depot` is the group whose kits the route shares.
+    they are, and nothing is put before them. `depot` is the group whose kits the route shares. To use the route at all
+    costs `use_cost_s` seconds of driving: more than 0 for those whom the roster would rather leave at home.
     """
 
     id: int
@@ -67,6 +119,7 @@ class Route:
     visits: tuple[Visit, ...] = ()
     fixed: int = 0
     depot: int = 0
+    use_cost_s: int = 0
 
     def can(self, *, skills: int, kits: int) -> bool:
         """This function will tell whether the agent has these skills and can have these kits."""

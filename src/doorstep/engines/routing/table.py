@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from doorstep.engines.routing.hours import USUAL_HOURS, HourProfile
 from doorstep.engines.routing.network import RoadNetwork
 
 UNREACHABLE = 65_535
@@ -26,8 +27,9 @@ Shorts = NDArray[np.uint16]
 class TravelTable:
     """Travel by road between any two nodes: a look-up, never a search."""
 
-    def __init__(self, *, seconds: Shorts, tens_of_metres: Shorts) -> None:
+    def __init__(self, *, seconds: Shorts, tens_of_metres: Shorts, profile: HourProfile = USUAL_HOURS) -> None:
         """This function will wrap two square uint16 arrays: [a, b] is the way from a to b; 65535 is no way."""
+        self.profile = profile
         # A plain view of the memory map: NumPy's memmap class costs more than the look-up itself.
         self._seconds = seconds.view(np.ndarray)
         self._tens = tens_of_metres.view(np.ndarray)
@@ -54,6 +56,10 @@ class TravelTable:
         """This function will return the seconds to a node from every node, shape (size,), read-only."""
         column: Shorts = self._seconds[:, node]
         return column
+
+    def at_hours(self, profile: HourProfile) -> "TravelTable":
+        """This function will return the same roads with another profile of the day."""
+        return TravelTable(seconds=self._seconds, tens_of_metres=self._tens, profile=profile)
 
 
 def build_table(
