@@ -2,6 +2,7 @@
 
 import click
 
+from doorstep.channels.cli.bench import bench_command
 from doorstep.channels.cli.city import city_commands
 from doorstep.channels.cli.day import day_commands
 from doorstep.channels.cli.forms import forms_command
@@ -43,6 +44,7 @@ for command in (
     roads_commands,
     roster_commands,
     staff_commands,
+    bench_command,
     manage_command,
 ):
     doorstep.add_command(command)
