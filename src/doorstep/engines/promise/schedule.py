@@ -2,19 +2,40 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from doorstep.engines.promise.values import UNREACHABLE, PlannedVisit, Route, Schedule, Travel
+from doorstep.engines.promise.values import NEVER, UNREACHABLE, Break, PlannedVisit, Route, Schedule, Travel
+from doorstep.engines.routing.hours import HourProfile
+
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A route with what is looked up once: the legs, when each service may start, the hours of the roads."""
+
+    route: Route
+    legs: list[int]
+    spans: list[Spans]
+    hours: HourProfile
 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """One way through a route: when each service starts, when the break does, when the agent is back."""
+    """One way through a route: when the agent arrives at each stop and sets off from it, the depots being stops too.
 
-    starts: tuple[int, ...]
+    The first stop is never arrived at, from the last nobody sets off; services start in the order of the visits.
+    """
+
     arrives: tuple[int, ...]
+    departs: tuple[int, ...]
+    starts: tuple[int, ...]
     break_after: int | None
     break_s: int | None
-    returns_s: int
+
+    @property
+    def returns_s(self) -> int:
+        return self.arrives[-1]
 
 
 def schedule(*, route: Route, travel: Travel) -> Schedule | None:
@@ -28,70 +49,94 @@ def schedule(*, route: Route, travel: Travel) -> Schedule | None:
     if any(leg >= UNREACHABLE for leg in legs):
         return None
     places: Iterable[int | None] = (None,) if route.pause is None else range(len(legs))
-    walks = [walk for place in places if (walk := _walk(route, legs, break_after=place))]
+    day = _Day(route, legs, [visit.spans for visit in route.visits], travel.profile)
+    walks = [walk for place in places if (walk := _walk(day, break_after=place))]
     if not walks:
         return None
-    return _planned(route, legs, min(walks, key=lambda walk: (walk.returns_s, walk.break_s or 0)))
+    return _planned(day, min(walks, key=lambda walk: (walk.returns_s, walk.break_s or 0)))
 
 
 def legs_of(*, route: Route, travel: Travel) -> list[int]:
-    """This function will return the seconds of each leg, depot to depot: one more than there are visits."""
+    """This function will return the table's seconds of each leg, depot to depot: one more than there are visits."""
     nodes = [route.start_node, *(visit.node for visit in route.visits), route.end_node]
     return [travel.seconds(a, b) for a, b in zip(nodes, nodes[1:], strict=False)]
 
 
-def _walk(route: Route, legs: list[int], *, break_after: int | None) -> _Walk | None:
+def _walk(day: _Day, *, break_after: int | None) -> _Walk | None:
     """Walk the route with the break after stop number `break_after`, the depot being stop 0."""
-    starts: list[int] = []
+    route, hours = day.route, day.hours
     arrives: list[int] = []
+    departs: list[int] = []
+    starts: list[int] = []
     clock, break_s = route.starts_s, None
-    for stop, leg in enumerate(legs):
+    for stop, leg in enumerate(day.legs):
         if stop > 0:
-            visit = route.visits[stop - 1]
-            if clock > visit.latest_s:
+            start = _first_start(day.spans[stop - 1], clock)
+            if start is None:
                 return None
-            arrives.append(clock)
-            starts.append(max(clock, visit.earliest_s))
-            clock = starts[-1] + visit.service_s
+            starts.append(start)
+            clock = start + route.visits[stop - 1].service_s
         if stop == break_after and route.pause is not None:
             break_s = max(clock, route.pause.earliest_s)
             if break_s > route.pause.latest_s:
                 return None
             clock = break_s + route.pause.duration_s
-        clock += leg
-    return _Walk(tuple(starts), tuple(arrives), break_after, break_s, clock) if clock <= route.ends_s else None
+        departs.append(clock)
+        clock = hours.arrive(leave_s=clock, seconds=leg)
+        arrives.append(clock)
+    return _Walk(tuple(arrives), tuple(departs), tuple(starts), break_after, break_s) if clock <= route.ends_s else None
 
 
-def _planned(route: Route, legs: list[int], walk: _Walk) -> Schedule:
-    latest = _latest_starts(route, legs, walk)
-    # Waiting is done in the depot, not in the street before the first door.
-    leaves_s = walk.starts[0] - legs[0] if walk.starts else walk.returns_s - legs[0]
-    arrives = (*walk.starts[:1], *walk.arrives[1:])
+def _first_start(spans: Spans, at_s: int) -> int | None:
+    return next((max(at_s, first) for first, last in spans if at_s <= last), None)
+
+
+def _last_start(spans: Spans, by_s: int) -> int:
+    return max((min(by_s, last) for first, last in spans if first <= by_s), default=-NEVER)
+
+
+def _planned(day: _Day, walk: _Walk) -> Schedule:
+    route, hours, first_leg = day.route, day.hours, day.legs[0]
+    arrives, departs = list(walk.arrives), list(walk.departs)
+    if walk.starts:
+        # Waiting is done in the depot, not in the street before the first door.
+        departs[0] = hours.leave(arrive_s=walk.starts[0], seconds=first_leg)
+        arrives[0] = hours.arrive(leave_s=departs[0], seconds=first_leg)
     visits = tuple(
         PlannedVisit(visit.id, arrive, start, start + visit.service_s, late)
-        for visit, arrive, start, late in zip(route.visits, arrives, walk.starts, latest, strict=True)
+        for visit, arrive, start, late in zip(
+            route.visits, arrives[:-1], walk.starts, _latest_starts(day, walk), strict=True
+        )
     )
-    busy = sum(legs) + sum(visit.service_s for visit in route.visits) + (route.pause.duration_s if route.pause else 0)
+    driven_s = sum(arrive - depart for arrive, depart in zip(arrives, departs, strict=True))
+    busy_s = driven_s + sum(visit.service_s for visit in route.visits) + (route.pause.duration_s if route.pause else 0)
     return Schedule(
         visits=visits,
-        leaves_s=leaves_s,
+        leaves_s=departs[0],
         returns_s=walk.returns_s,
         break_s=walk.break_s,
-        driven_s=sum(legs),
-        slack_s=route.ends_s - route.starts_s - busy,
+        driven_s=driven_s,
+        slack_s=route.ends_s - route.starts_s - busy_s,
         margin_s=min((visit.latest_s - visit.starts_s for visit in visits), default=None),
     )
 
 
-def _latest_starts(route: Route, legs: list[int], walk: _Walk) -> list[int]:
-    """How late each service may start if the break stays after the stop where this walk has it."""
+def _latest_starts(day: _Day, walk: _Walk) -> list[int]:
+    """How late each service may start; a break that this walk has not had by then may move to any later place."""
     latest: list[int] = []
-    limit = route.ends_s
-    for stop in range(len(route.visits), 0, -1):
-        visit = route.visits[stop - 1]
-        limit -= legs[stop]
-        if stop == walk.break_after and route.pause is not None:
-            limit = min(limit - route.pause.duration_s, route.pause.latest_s)
-        limit = min(limit - visit.service_s, visit.latest_s)
-        latest.append(limit)
+    done, due = day.route.ends_s, -NEVER
+    for stop in range(len(day.spans), 0, -1):
+        service_s, spans = day.route.visits[stop - 1].service_s, day.spans[stop - 1]
+        done, due = (day.hours.leave(arrive_s=limit, seconds=day.legs[stop]) for limit in (done, due))
+        due = max(_last_rest(day.route.pause, done), due)
+        done, due = (_last_start(spans, limit - service_s) for limit in (done, due))
+        rested = walk.break_after is None or walk.break_after < stop
+        latest.append(done if rested else due)
     return latest[::-1]
+
+
+def _last_rest(pause: Break | None, leave_s: int) -> int:
+    """How late somebody may be ready for the break who has to leave by an instant."""
+    if pause is None or pause.earliest_s + pause.duration_s > leave_s:
+        return -NEVER
+    return min(pause.latest_s, leave_s - pause.duration_s)
