@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "doorstep.payments",
     "doorstep.planning",
     "doorstep.booking",
+    "doorstep.dispatch",
     "doorstep.city",
     "doorstep.channels.shared",
     "doorstep.channels.citizen",

@@ -4,16 +4,20 @@ import uuid
 
 from django.db import models
 
-from doorstep.places.models import Address, Depot, Territory
+from doorstep.places.models import Address, Depot, Edited, Territory
 from doorstep.workforce.models import Kit, Shift
 
 
 class DayPlan(models.Model):
-    """One territory on one day. Tentative until published."""
+    """One territory on one day. Tentative until published.
+
+    `hours`: how much longer roads take at which hour in all its routes, as `planning.hours` writes it; "" for not at
+    all. It changes only when every promise of the day holds with the new one too."""
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="day_plans")
     on = models.DateField()
     published_at = models.DateTimeField(null=True, blank=True)
+    hours = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         ordering = ["on"]
@@ -63,6 +67,7 @@ class KitShare(models.Model):
 class Stop(models.Model):
     """A planned place in a route: the work starts within [earliest_at, latest_at]. With `held_until` it is a hold.
 
+    The work is planned to take `service_s`, expected to take `expected_s` give or take `spread_s` (standard deviation).
     Stops of a route are in the order of `sequence`; `planned_at` is set when the day is published."""
 
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="stops")
@@ -70,6 +75,8 @@ class Stop(models.Model):
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="stops")
     node = models.PositiveIntegerField()
     service_s = models.PositiveIntegerField()
+    expected_s = models.PositiveIntegerField(null=True, blank=True)
+    spread_s = models.PositiveIntegerField(default=0)
     earliest_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     skills = models.JSONField(default=list)
@@ -83,3 +90,67 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"stop {self.pk}"
+
+
+class Duration(Edited):
+    """What past visits for the same services took at the door, and the minutes that staff set instead, if they did.
+
+    `services`: codes in alphabetical order, joined by "+". `seen_s`: the quantile of what was seen, in seconds;
+    `mean_s` and `spread_s` its mean and standard deviation. `weight`: for how many visits it counts (see `visits`),
+    as no single day counts for many."""
+
+    services = models.CharField(max_length=400, unique=True)
+    visits = models.PositiveIntegerField(default=0)
+    weight = models.FloatField(default=0)
+    seen_s = models.PositiveIntegerField(default=0)
+    mean_s = models.PositiveIntegerField(default=0)
+    spread_s = models.PositiveIntegerField(default=0)
+    quantile_percent = models.PositiveSmallIntegerField(default=0)
+    learned_at = models.DateTimeField(null=True, blank=True)
+    own_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_by = models.CharField(max_length=64, blank=True, default="")
+    own_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["services"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(own_minutes__isnull=True) | models.Q(own_minutes__gte=1, own_minutes__lte=480),
+                name="own_minutes_within_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.services
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The services' codes."""
+        return tuple(self.services.split("+"))
+
+
+class TravelHour(Edited):
+    """What drives from `hour` to the next full hour took, beside the travel table's seconds for the same drives, and
+    the percent that staff set instead, if they did."""
+
+    hour = models.PositiveSmallIntegerField(unique=True)
+    legs = models.PositiveIntegerField(default=0)
+    driven_s = models.PositiveIntegerField(default=0)
+    table_s = models.PositiveIntegerField(default=0)
+    learned_at = models.DateTimeField(null=True, blank=True)
+    own_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_by = models.CharField(max_length=64, blank=True, default="")
+    own_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["hour"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(hour__lte=23), name="twenty_four_hours"),
+            models.CheckConstraint(
+                condition=models.Q(own_percent__isnull=True) | models.Q(own_percent__gte=50, own_percent__lte=300),
+                name="own_percent_is_a_road",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:02d}:00"
