@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from doorstep.cases.models import Case
 from doorstep.catalogue.models import CatalogueVersion, Service
@@ -33,6 +34,13 @@ class Hold(models.Model):
         return self.expires_at <= now
 
 
+class AgentPreference(models.TextChoices):
+    """Who has to come: "" for anyone of the team."""
+
+    ANYONE = "", _("Anyone of the team")
+    WOMAN = "woman", _("A woman")
+
+
 class Appointment(models.Model):
     """The promise to come to a door within a window. `version` grows with every change that people are told of."""
 
@@ -50,6 +58,7 @@ class Appointment(models.Model):
     catalogue_version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT, related_name="appointments")
     charge = models.OneToOneField(Charge, on_delete=models.PROTECT, related_name="appointment")
     answers = models.JSONField(default=dict)
+    agent_preference = models.CharField(max_length=8, choices=AgentPreference.choices, blank=True, default="")
     on = models.DateField(db_index=True)
     window = models.CharField(max_length=11)
     starts_at = models.DateTimeField()

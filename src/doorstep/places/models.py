@@ -56,7 +56,7 @@ class Rule(Edited):
     """A figure or an hour that the department decides, e.g. hold_minutes = 10."""
 
     key = models.SlugField(unique=True)
-    value = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"

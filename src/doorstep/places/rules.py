@@ -1,6 +1,6 @@
 """The department's figures and hours, typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 
@@ -26,18 +26,34 @@ class CityRules:
     token_minutes: int = 60
     open_per_phone: int = 2
     open_per_address: int = 3
+    language_wish_minutes: int = 8
+    same_agent_wish_minutes: int = 5
+    near_minutes: int = 5
+    steer_until_full_percent: int = 60
+    usable_percent: int = 85
+    phone_share_percent: int = 15
+    phone_keep_days: int = 2
+    late_share_percent: int = 10
+    late_keep_days: int = 4
+    far_share_percent: int = 5
+    far_keep_days: int = 2
+    far_minutes: int = 15
+    elderly_answers: str = ""
+
+
+_KINDS: Mapping[object, Callable[[str], int | str | time]] = {int: int, str: str, time: time.fromisoformat}
 
 
 def rules_of(*, values: Mapping[str, str]) -> CityRules:
     """This function will return the rules with the values given by key; an unknown key is left out.
 
     Raises ValueError naming the key when a value is not of its kind."""
-    read: dict[str, int | time] = {}
+    read: dict[str, int | str | time] = {}
     for field in fields(CityRules):
         if (value := values.get(field.name)) is None:
             continue
         try:
-            read[field.name] = time.fromisoformat(value) if field.type is time else int(value)
+            read[field.name] = _KINDS[field.type](value)
         except ValueError as error:
             raise ValueError(f"rule {field.name}: {value!r} is not right") from error
     return CityRules(**read)  # type: ignore[arg-type]

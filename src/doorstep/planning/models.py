@@ -68,7 +68,8 @@ class Stop(models.Model):
     """A planned place in a route: the work starts within [earliest_at, latest_at]. With `held_until` it is a hold.
 
     The work is planned to take `service_s`, expected to take `expected_s` give or take `spread_s` (standard deviation).
-    Stops of a route are in the order of `sequence`; `planned_at` is set when the day is published."""
+    Stops of a route are in the order of `sequence`; `planned_at` is set when the day is published. `skills`: codes of
+    skills and traits that who comes must have; `wishes`: of traits, or of an agent, that they had better have."""
 
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="stops")
     sequence = models.PositiveSmallIntegerField()
@@ -81,6 +82,7 @@ class Stop(models.Model):
     latest_at = models.DateTimeField()
     skills = models.JSONField(default=list)
     kits = models.JSONField(default=list)
+    wishes = models.JSONField(default=list)
     held_until = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)
 

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from doorstep.engines.catalogue.values import Texts
 from doorstep.places import queries as places
+from doorstep.places.rules import CityRules
 from doorstep.workforce.models import DepotKit, FieldAgent, Kit, Skill
+from doorstep.workforce.traits import trait_bits, traits_of
 
 
 @dataclass(frozen=True, slots=True)
 class AgentNow:
-    """A field agent as routes need them: skills as a bit set, the depot and its road node; `away`: absences, half-open.
+    """A field agent as routes need them: skills and traits as a bit set, the depot and its road node; `away`: absences,
+    half-open.
 
     One who is not active, or away that day, keeps what was promised in their name and is promised for nothing more."""
 
@@ -37,7 +40,9 @@ class AgentNow:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """Everyone and everything that routes are made of. `kit_bits` has counted kits only."""
+    """Everyone and everything that routes are made of.
+
+    `skill_bits` has traits too, `kit_bits` counted kits only. What a wish is worth is in seconds of driving."""
 
     skill_bits: Mapping[str, int]
     kit_bits: Mapping[str, int]
@@ -45,6 +50,8 @@ class Staffing:
     agents: Mapping[int, AgentNow]
     kits: Mapping[tuple[int, str], int]
     """How many of a kit a depot has, by (depot id, kit code)."""
+    language_wish_s: int
+    same_agent_wish_s: int
 
     def skills(self, codes: "tuple[str, ...] | list[str] | frozenset[str]") -> int:
         """This function will return the bit set of some skills; an unknown one is a bit that nobody has."""
@@ -57,7 +64,8 @@ class Staffing:
 
 def staffing(*, token: UUID | None = None) -> Staffing:
     """This function will return the workforce of this edition."""
-    return places.remembered(name="staffing", token=token or places.edition(), make=_staffing)
+    token = token or places.edition()
+    return places.remembered(name="staffing", token=token, make=lambda: _staffing(places.rules(token=token)))
 
 
 def midnight(*, on: date) -> datetime:
@@ -70,21 +78,24 @@ def instant(*, on: date, minute: int) -> datetime:
     return midnight(on=on) + timedelta(minutes=minute)
 
 
-def _staffing() -> Staffing:
+def _staffing(rules: CityRules) -> Staffing:
     kits = list(Kit.objects.filter(counted=True))
-    bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()}
+    bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()} | trait_bits()
     agents = FieldAgent.objects.select_related("depot").prefetch_related("skills", "absences")
     counts = DepotKit.objects.filter(kit__counted=True).values_list("depot_id", "kit__code", "count")
     return Staffing(
         skill_bits=bits,
         kit_bits={kit.code: 1 << kit.bit for kit in kits},
         kit_ids={kit.code: kit.pk for kit in kits},
-        agents={agent.pk: _agent(agent) for agent in agents},
+        agents={agent.pk: _agent(agent, bits) for agent in agents},
         kits={(depot_id, code): count for depot_id, code, count in counts},
+        language_wish_s=rules.language_wish_minutes * 60,
+        same_agent_wish_s=rules.same_agent_wish_minutes * 60,
     )
 
 
-def _agent(row: FieldAgent) -> AgentNow:
+def _agent(row: FieldAgent, bits: Mapping[str, int]) -> AgentNow:
+    can = [*(skill.code for skill in row.skills.all()), *traits_of(gender=row.gender, languages=row.languages)]
     return AgentNow(
         id=row.pk,
         code=row.code,
@@ -92,7 +103,7 @@ def _agent(row: FieldAgent) -> AgentNow:
         active=row.active,
         gender=row.gender,
         languages=tuple(row.languages),
-        skills=reduce(or_, (1 << skill.bit for skill in row.skills.all()), 0),
+        skills=reduce(or_, (bits.get(code, 0) for code in can), 0),
         depot_id=row.depot_id,
         depot_name=row.depot.name,
         node=row.depot.node,

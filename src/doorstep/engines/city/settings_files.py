@@ -33,8 +33,23 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "token_minutes": (1, 1440),
     "open_per_phone": (1, 100),
     "open_per_address": (1, 100),
+    "language_wish_minutes": (0, 120),
+    "same_agent_wish_minutes": (0, 120),
+    "near_minutes": (0, 60),
+    "steer_until_full_percent": (0, 100),
+    "usable_percent": (1, 100),
+    "phone_share_percent": (0, 100),
+    "phone_keep_days": (0, 60),
+    "late_share_percent": (0, 100),
+    "late_keep_days": (0, 60),
+    "far_share_percent": (0, 100),
+    "far_keep_days": (0, 60),
+    "far_minutes": (1, 120),
 }
-"""Every rule of a city, with its least and greatest value; None: a time of day like "18:00"."""
+"""Rules of a city, with their least and greatest value; None: a time of day like "18:00"."""
+
+ANSWER_RULES = ("elderly_answers",)
+"""Rules that name answers to the catalogue's questions, as "question=choice" with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +96,32 @@ def _languages(*, table: Table) -> tuple[str, ...]:
 
 
 def read_rules(*, reading: Reading) -> Mapping[str, int | str]:
-    """This function will read rules.toml: numbers, and times of day as "HH:MM"."""
+    """This function will read rules.toml: numbers, times of day as "HH:MM", and answers as one text."""
     table = read_table(reading=reading, file="rules.toml")
     if table is None:
         return {}
     numbers = {name: table.whole(name, least=span[0], most=span[1]) for name, span in RULES.items() if span}
     minutes = {name: table.minute(name) for name, span in RULES.items() if not span}
+    answers = {name: _answers(table, name) for name in ANSWER_RULES}
     table.done()
     if table.has("roster_days") and numbers["roster_days"] < numbers["horizon_days"]:
         table.fault(
             "roster_days", "The roster ends before the days that can be booked.", "Make it horizon_days or more."
         )
-    return {**numbers, **{name: f"{minute // 60:02}:{minute % 60:02}" for name, minute in minutes.items()}}
+    times = {name: f"{minute // 60:02}:{minute % 60:02}" for name, minute in minutes.items()}
+    return {**numbers, **times, **answers}
+
+
+def _answers(table: Table, name: str) -> str:
+    """Answers as one text; each names a question of the catalogue."""
+    answers = table.words(name)
+    for answer in answers:
+        question, equals, choice = answer.partition("=")
+        if not (question and equals and choice):
+            table.fault(name, f"'{answer}' is no answer to a question.", 'Write it like "aged-sixty=yes".')
+        else:
+            table.reading.refer("question", question, table.place(name))
+    return " ".join(answers)
 
 
 def read_windows(*, reading: Reading) -> tuple[Window, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.channels.console.admin.base import CheckedForm, Managed, TabularInline
 from doorstep.channels.console.admin.fields import MinuteField, WordsField
-from doorstep.engines.city.settings_files import RULES
+from doorstep.engines.city.settings_files import ANSWER_RULES, RULES
 from doorstep.places import models
 from doorstep.places.actions import place_on_roads
 from doorstep.places.queries import network
@@ -36,7 +36,7 @@ class CityAdmin(Managed):
 class RuleForm(CheckedForm):
     """A rule is one that the program knows, and within its bounds."""
 
-    key = ChoiceField(choices=[(key, key) for key in RULES])
+    key = ChoiceField(choices=[(key, key) for key in (*RULES, *ANSWER_RULES)])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
