@@ -39,6 +39,9 @@ class CityRules:
     far_keep_days: int = 2
     far_minutes: int = 15
     elderly_answers: str = ""
+    improve_every: int = 25
+    improve_seconds: int = 5
+    quick_try_ms: int = 400
 
 
 _KINDS: Mapping[object, Callable[[str], int | str | time]] = {int: int, str: str, time: time.fromisoformat}

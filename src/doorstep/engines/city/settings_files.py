@@ -45,6 +45,9 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "far_share_percent": (0, 100),
     "far_keep_days": (0, 60),
     "far_minutes": (1, 120),
+    "improve_every": (0, 1000),
+    "improve_seconds": (1, 600),
+    "quick_try_ms": (0, 5000),
 }
 """Rules of a city, with their least and greatest value; None: a time of day like "18:00"."""
 
