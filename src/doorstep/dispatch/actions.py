@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -94,8 +95,8 @@ def _publish(
             seed=SEED,
             clock=clock,
             kit_limits=limits,
-            progress=progress,
-        )
+            progress=None if progress is None else partial(_tell, progress),
+        ).routes
         try:
             return _store(plan, day, [*solved, *left], workforce, travel, actor, now)
         except PlanMoved:
@@ -145,6 +146,10 @@ def morning_tellings(*, on: date, now: datetime) -> list[Telling]:
             more = {"agent": appointment.stop.route.shift.agent.name}
             tellings += tellings_of(appointment=appointment, event="morning", now=now, send_at=send_at, more=more)
     return tellings
+
+
+def _tell(progress: Callable[[int, float], None], share: float, left: int, cost: float) -> None:
+    progress(round(share * settings.PUBLISH_ITERATIONS), cost)
 
 
 def _with_depot_kits(route: Route, limits: KitLimits) -> Route:

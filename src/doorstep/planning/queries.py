@@ -2,22 +2,31 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
-import numpy as np
 from django.db.models import F
 
-from doorstep.engines.promise.gaps import KITS, ROUTE, GapTable, gaps, join
-from doorstep.engines.promise.values import Break, Route, Travel, Visit
+from doorstep.engines.promise.fairness import Load
+from doorstep.engines.promise.gaps import GapTable, gaps, join
+from doorstep.engines.promise.schedule import legs_of
+from doorstep.engines.promise.values import UNREACHABLE, Break, Route, Travel, Visit
 from doorstep.planning import models
+from doorstep.planning.memory import DayMemory, stamps
+from doorstep.planning.wishes import wishes
 from doorstep.workforce.queries import AgentNow, Staffing, midnight
 
 # Enough for three weeks of 500 agents; the oldest go first.
 REMEMBERED_ROUTES = 12_000
 # How often routes are read again when one moved between the query for its version and the one for its stops.
 READINGS = 10
+
+
+_Row = tuple[int, date]
+_Plan = tuple[int | None, datetime | None, int]
+_NO_PLAN: _Plan = (None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Standing:
     last_sequence: int
     route: Route
     table: GapTable
+    used_s: int
+    """What its visits and the ways to them take."""
 
     def sequence_at(self, position: int) -> int:
         """The sequence that a stop gets which is put before the live stop now at a position."""
@@ -46,22 +57,60 @@ class Standing:
         return all(until > now for _stop, until in self.held)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayStanding:
-    """A territory's day. `plan_id` is None when nobody is rostered."""
+    """A territory's day. `plan_id` is None when nobody is rostered. Stops up to `improved_upto`, by id, were there when
+    the day was last improved."""
 
     on: date
     plan_id: int | None
     published_at: datetime | None
     routes: tuple[Standing, ...]
+    improved_upto: int = 0
+
+    @property
+    def fresh(self) -> int:
+        """How many stops are newer than the last improvement."""
+        return sum(visit.id > self.improved_upto for standing in self.routes for visit in standing.route.visits)
+
+    @property
+    def newest(self) -> int:
+        """The id of the newest stop, and not less than `improved_upto`."""
+        ids = (visit.id for standing in self.routes for visit in standing.route.visits)
+        return max(ids, default=self.improved_upto)
 
     def table(self, *, routes: Iterable[int] | None = None) -> GapTable:
         """This function will return the gaps of all routes, or of some by id, in one table."""
-        wanted = None if routes is None else set(routes)
-        return join(tables=[s.table for s in self.routes if wanted is None or s.route_id in wanted])
+        if routes is None:
+            return self._whole
+        wanted = set(routes)
+        return join(tables=[s.table for s in self.routes if s.route_id in wanted])
+
+    @cached_property
+    def _whole(self) -> GapTable:
+        return join(tables=[s.table for s in self.routes])
+
+    @cached_property
+    def load(self) -> Load:
+        """How much of the shifts of those who come is used."""
+        coming = [s for s in self.routes if s.agent.comes(self.on)]
+        shifts = (s.route.ends_s - s.route.starts_s - (s.route.pause.duration_s if s.route.pause else 0) for s in coming)
+        return Load(capacity_s=sum(shifts), used_s=sum(s.used_s for s in coming))
+
+    @property
+    def holds_end_at(self) -> datetime | None:
+        """When the first of its holds runs out."""
+        return min((until for s in self.routes for _stop, until in s.held), default=None)
 
 
 _memory: OrderedDict[tuple[UUID, int], Standing] = OrderedDict()
+_days: DayMemory[DayStanding] = DayMemory()
+
+
+def forget() -> None:
+    """This function will drop all that this process keeps of days and routes."""
+    _memory.clear()
+    _days.forget()
 
 
 def standings(
@@ -75,8 +124,29 @@ def standings(
 ) -> Mapping[date, DayStanding]:
     """This function will return how each of the days stands.
 
-    One query for the versions; two more when some route changed since this process last saw it. With `remember` off
-    nothing is kept: for use inside a transaction that may yet be rolled back."""
+    One query when nothing moved since this process last looked; one more for the versions of the routes of those days
+    where something did, and two for the routes it has not seen at that version. With `remember` off nothing is kept:
+    for use inside a transaction that may yet be rolled back."""
+    seen = stamps(territory_id=territory_id, days=days)
+    made_with = (staffing, travel)
+    found = {
+        on: day
+        for on in days
+        if (day := _days.find(key=(territory_id, on), stamp=seen.get(on), made_with=made_with, now=now))
+    }
+    if moved := [on for on in days if on not in found and on in seen]:
+        found |= _days_anew(territory_id, moved, staffing, travel, now, remember)
+    if remember:
+        for on in moved:
+            day = found[on]
+            key, until = (territory_id, on), day.holds_end_at
+            _days.keep(key=key, stamp=seen[on], made_with=made_with, until=until, day=day)
+    return {on: found.get(on) or _day(on, _NO_PLAN, ()) for on in days}
+
+
+def _days_anew(
+    territory_id: int, days: Sequence[date], staffing: Staffing, travel: Travel, now: datetime, remember: bool
+) -> dict[date, DayStanding]:
     for _reading in range(READINGS):
         plans, keys = _keys(territory_id, days)
         known = {key: kept for key in keys if (kept := _remembered(key, staffing, now))}
@@ -91,12 +161,14 @@ def standings(
     for key in keys:
         if key in known:
             by_day[known[key].on].append(known[key])
-    return {on: _day(on, plans.get(on, (None, None)), by_day[on]) for on in days}
+    return {on: _day(on, plans.get(on, _NO_PLAN), by_day[on]) for on in days}
 
 
-def _day(on: date, plan: tuple[int | None, datetime | None], routes: Sequence[Standing]) -> DayStanding:
-    plan_id, published_at = plan
-    return DayStanding(on=on, plan_id=plan_id, published_at=published_at, routes=tuple(routes))
+def _day(on: date, plan: _Plan, routes: Sequence[Standing]) -> DayStanding:
+    plan_id, published_at, improved_upto = plan
+    return DayStanding(
+        on=on, plan_id=plan_id, published_at=published_at, routes=tuple(routes), improved_upto=improved_upto
+    )
 
 
 def free_kits(*, plan_id: int, staffing: Staffing) -> Mapping[int, int]:
@@ -121,12 +193,8 @@ def free_kits_of_days(*, plan_ids: Iterable[int], staffing: Staffing) -> Mapping
 
 def with_kits(*, day: DayStanding, free: Mapping[int, int], staffing: Staffing) -> GapTable:
     """This function will return the day's gaps, each route with its kits and those its depot has left."""
-    table = day.table()
     kits = {s.route_id: staffing.kit_mask(s.kits) | free.get(s.agent.depot_id, 0) for s in day.routes}
-    rows, routes = table.rows.copy(), table.routes.copy()
-    rows[KITS] = np.array([kits[int(route)] for route in rows[ROUTE]], dtype=np.int64)
-    routes[2] = np.array([kits[int(route)] for route in routes[0]], dtype=np.int64)
-    return replace(table, rows=rows, routes=routes)
+    return day.table().with_kits(kits)
 
 
 def kit_limits(*, plan_id: int, staffing: Staffing) -> Mapping[tuple[int, int], int]:
@@ -140,19 +208,21 @@ def seconds_of(*, at: datetime, on: date) -> int:
     return round((at - midnight(on=on)).total_seconds())
 
 
-_Row = tuple[int, date]
-
-
-def _keys(
-    territory_id: int, days: Sequence[date]
-) -> tuple[dict[date, tuple[int, datetime | None]], dict[tuple[UUID, int], _Row]]:
+def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], dict[tuple[UUID, int], _Row]]:
     rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
-    plans: dict[date, tuple[int, datetime | None]] = {}
+    plans: dict[date, _Plan] = {}
     keys: dict[tuple[UUID, int], _Row] = {}
-    for uid, version, route_id, on, plan_id, published_at in rows.values_list(
-        "uid", "version", "id", "day_plan__on", "day_plan_id", "day_plan__published_at"
+    for uid, version, route_id, on, *plan in rows.values_list(
+        "uid",
+        "version",
+        "id",
+        "shift__agent_id",
+        "day_plan__on",
+        "day_plan_id",
+        "day_plan__published_at",
+        "day_plan__improved_upto",
     ):
-        plans[on] = (plan_id, published_at)
+        plans[on] = (plan[0], plan[1], plan[2])
         keys[uid, version] = (route_id, on)
     return plans, keys
 

@@ -57,12 +57,12 @@ def by_trying(route: Route, one: Visit, travel: Travel) -> list[tuple[int, int]]
 
 def test_a_visit_on_the_way_costs_nothing() -> None:
     found = best(table_of(asha(visit(1, 2), visit(2, 6))), visit(3, 4))
-    assert found == Insertion(route_id=1, position=1, extra_s=0, start_s=10 * HOUR)
+    assert found == Insertion(route_id=1, position=1, extra_s=0, start_s=10 * HOUR, cost_s=0)
 
 
 def test_of_two_agents_the_nearer_one_comes() -> None:
     found = best(table_of(asha(), bilal()), visit(3, 8))
-    assert found == Insertion(route_id=2, position=0, extra_s=1200, start_s=9 * HOUR + 600)
+    assert found == Insertion(route_id=2, position=0, extra_s=1200, start_s=9 * HOUR + 600, cost_s=1200)
 
 
 def test_every_window_gets_its_own_answer() -> None:

@@ -1,28 +1,15 @@
 """The cheapest place for a new visit among the gaps of many routes, or the reason why there is none."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from ctypes import byref
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from doorstep.engines.promise.gaps import (
-    BREAK_FROM,
-    BREAK_S,
-    BREAK_TO,
-    DEPART,
-    KITS,
-    LATEST_NEXT,
-    LEG,
-    NEXT,
-    POSITION,
-    PREVIOUS,
-    ROUTE,
-    SKILLS,
-    GapTable,
-    Ints,
-)
-from doorstep.engines.promise.values import NEVER, UNREACHABLE, Insertion, Travel
+from doorstep.engines.promise.gaps import GapTable
+from doorstep.engines.promise.native.library import Line, Spans, address, kernel, line_of
+from doorstep.engines.promise.values import NEVER, Insertion, Travel, Wish
 
 
 class Reason(StrEnum):
@@ -33,31 +20,32 @@ class Reason(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True, eq=False)
-class _Trial:
-    """A new visit tried in every row it could use, for every window: shapes (rows,) and (windows, rows)."""
-
-    rows: Ints
-    extra: Ints
-    starts: Ints
-    fits: NDArray[np.bool_]
-
-
 def cheapest(
-    *, table: GapTable, node: int, service_s: int, windows: ArrayLike, skills: int, kits: int, travel: Travel
+    *,
+    table: GapTable,
+    node: int,
+    service_s: int,
+    windows: ArrayLike,
+    skills: int,
+    kits: int,
+    travel: Travel,
+    wishes: Sequence[Wish] = (),
 ) -> tuple[Insertion | None, ...]:
-    """This function will return, for each window, the feasible insertion with the least extra driving, or None.
+    """This function will return, for each window, the feasible insertion that costs least, or None.
 
-    `windows` has shape (windows, 2): earliest and latest start of the service, both included. Exact: an insertion is
-    found if and only if one exists in the routes of the table. Ties go to the lower route, then the earlier position.
+    `windows` has shape (windows, 2): earliest and latest start of the service, both included. Cost is extra driving
+    plus wishes not granted, in seconds. Exact: an insertion is found if and only if one exists in the table.
+    Ties go to the lower route, then the earlier position.
     """
-    trial = _try(table=table, node=node, service_s=service_s, windows=windows, needs=(skills, kits), travel=travel)
-    if trial.rows.shape[1] == 0:
-        return (None,) * len(trial.fits)
-    cost = np.where(trial.fits, trial.extra, NEVER)
-    picks = cost.argmin(axis=1)
-    found = cost[np.arange(len(picks)), picks] < NEVER
-    return tuple(_insertion(trial, window, int(pick)) if found[window] else None for window, pick in enumerate(picks))
+    asked = _Windows(windows)
+    found = np.empty((asked.count, 5), dtype=np.int64)
+    to, onward = _roads(travel, node)
+    aside = _aside(table, wishes)
+    kernel.doorstep_cheapest(
+        *(byref(table.hours), byref(table.native), byref(to), byref(onward), service_s),
+        *(byref(asked.spans), asked.count, skills, kits, address(aside), address(found)),
+    )
+    return tuple(_insertion(table, line) for line in found.tolist())
 
 
 def ranked(
@@ -69,13 +57,19 @@ def ranked(
     skills: int,
     kits: int,
     travel: Travel,
+    wishes: Sequence[Wish] = (),
 ) -> tuple[Insertion, ...]:
     """This function will return the best insertion of every route that has one, cheapest first, then lower route."""
-    trial = _try(table=table, node=node, service_s=service_s, windows=[window], needs=(skills, kits), travel=travel)
-    picks = np.flatnonzero(trial.fits[0])
-    picks = picks[np.lexsort((picks, trial.rows[ROUTE, picks], trial.extra[picks]))]
-    _, firsts = np.unique(trial.rows[ROUTE, picks], return_index=True)
-    return tuple(_insertion(trial, 0, int(pick)) for pick in picks[np.sort(firsts)])
+    asked = _Windows([window])
+    found = np.empty((len(table.ids), 5), dtype=np.int64)
+    to, onward = _roads(travel, node)
+    aside = _aside(table, wishes)
+    kernel.doorstep_ranked(
+        *(byref(table.hours), byref(table.native), byref(to), byref(onward), service_s),
+        *(byref(asked.spans), skills, kits, address(aside), address(found)),
+    )
+    lines = sorted(line for line in found.tolist() if line[0] < NEVER)
+    return tuple(one for line in lines if (one := _insertion(table, line)))
 
 
 def why_not(*, table: GapTable, skills: int, kits: int) -> Reason:
@@ -84,42 +78,47 @@ def why_not(*, table: GapTable, skills: int, kits: int) -> Reason:
     NO_SKILL: no route has the skills. NO_KIT: none with the skills can have the kits. FULL: those who could come are
     taken, or their shifts do not reach the window.
     """
-    has_skills = _covers(table.routes[1], skills)
+    has_skills = _covers(table.skills, skills)
     if not has_skills.any():
         return Reason.NO_SKILL
-    if not (has_skills & _covers(table.routes[2], kits)).any():
+    if not (has_skills & _covers(table.kits, kits)).any():
         return Reason.NO_KIT
     return Reason.FULL
 
 
-def _try(
-    *, table: GapTable, node: int, service_s: int, windows: ArrayLike, needs: tuple[int, int], travel: Travel
-) -> _Trial:
-    spans = np.asarray(windows, dtype=np.int64).reshape(-1, 2, 1)
-    rows = table.rows[:, _covers(table.rows[SKILLS], needs[0]) & _covers(table.rows[KITS], needs[1])]
-    there = travel.columns(node)[rows[PREVIOUS]].astype(np.int64)
-    onward = travel.rows(node)[rows[NEXT]].astype(np.int64)
-    arrives = rows[DEPART] + there
-    starts = np.maximum(arrives, spans[:, 0])
-    leaves = np.maximum(starts + service_s, rows[BREAK_FROM])
-    fits = (starts <= spans[:, 1]) & (leaves <= rows[BREAK_TO])
-    fits &= leaves <= rows[LATEST_NEXT] - rows[BREAK_S] - onward
-    fits &= (there < UNREACHABLE) & (onward < UNREACHABLE)
-    return _Trial(rows=rows, extra=there + onward - rows[LEG], starts=starts, fits=fits)
+class _Windows:
+    """Some windows as the kernel reads them, one span each."""
+
+    def __init__(self, windows: ArrayLike) -> None:
+        self.ends = np.array(windows, dtype=np.int32).reshape(-1, 2).T.copy()
+        self.count = self.ends.shape[1]
+        self.first = np.arange(self.count + 1, dtype=np.int32)
+        self.spans = Spans(address(self.first), address(self.ends[0]), address(self.ends[1]))
 
 
-def _covers(has: Ints, needs: int) -> NDArray[np.bool_]:
-    covered: NDArray[np.bool_] = (has & needs) == needs
+def _roads(travel: Travel, node: int) -> tuple[Line, Line]:
+    # Views of the whole-city table, which outlives the call.
+    return line_of(travel.columns(node)), line_of(travel.rows(node))
+
+
+def _aside(table: GapTable, wishes: Sequence[Wish]) -> NDArray[np.int64]:
+    aside = np.zeros(len(table.ids), dtype=np.int64)
+    for wish in wishes:
+        granted = _covers(table.skills, wish.skills)
+        if wish.routes:
+            granted &= np.isin(table.ids, wish.routes)
+        aside[~granted] += wish.cost_s
+    return aside
+
+
+def _covers(has: NDArray[np.uint64], needs: int) -> NDArray[np.bool_]:
+    wanted = np.uint64(needs)
+    covered: NDArray[np.bool_] = (has & wanted) == wanted
     return covered
 
 
-def _insertion(trial: _Trial, window: int, pick: int) -> Insertion:
-    route_id, position = int(trial.rows[ROUTE, pick]), int(trial.rows[POSITION, pick])
-    # The ways past one gap stand together at one cost: the pick is the first that fits, a later may start earlier.
-    near = range(pick, min(pick + 3, trial.rows.shape[1]))
-    start_s = min(
-        int(trial.starts[window, row])
-        for row in near
-        if trial.fits[window, row] and (trial.rows[ROUTE, row], trial.rows[POSITION, row]) == (route_id, position)
-    )
-    return Insertion(route_id=route_id, position=position, extra_s=int(trial.extra[pick]), start_s=start_s)
+def _insertion(table: GapTable, line: list[int]) -> Insertion | None:
+    cost, route, position, extra, start = line
+    if cost >= NEVER:
+        return None
+    return Insertion(route_id=int(table.ids[route]), position=position, extra_s=extra, start_s=start, cost_s=cost)

@@ -1,29 +1,41 @@
-"""Shorter routes for a day whose promises all stay kept: ruin and recreate from where the day stands.
+"""Better routes for a day whose promises all stay kept: ruin and recreate from where the day stands.
 
 Slack induction by string removals: Christiaens and Vanden Berghe, "Slack Induction by String Removals for Vehicle
 Routing Problems", Transportation Science 54 (2), 2020.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from random import Random
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from ctypes import byref, c_int64
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from doorstep.engines.promise.check import violations
+from doorstep.engines.promise.native.library import Heat, address, kernel
+from doorstep.engines.promise.problem import Problem
+from doorstep.engines.promise.schedule import legs_of
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit
-from doorstep.engines.promise.workday import Line, Workday, visits_that
 
-REMOVED_ON_AVERAGE = 10
-LONGEST_STRING = 10
+WARM_S, COLD_S = 100.0, 1.0
 BLINKS = 0.01
-KEEP_INSIDE = 0.5
-GROW_INSIDE = 0.01
-WARM_S = 100.0
-COLD_S = 1.0
-REPORT_EVERY = 200
+CROWDED_SHARE = 0.6
+STEPS = 256
 
 
 class BrokenPlanError(ValueError):
     """The routes given, or the routes found, break a promise; the message names each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The routes in the order given, the visits that found no place, seconds of driving, and steps of the search."""
+
+    routes: tuple[Route, ...]
+    unserved: tuple[Visit, ...]
+    driven_s: int
+    iterations: int
 
 
 def solve(
@@ -31,41 +43,59 @@ def solve(
     routes: Sequence[Route],
     travel: Travel,
     seconds: float | None,
-    iterations: int,
+    iterations: int | None,
     seed: int,
     clock: Callable[[], float],
     kit_limits: KitLimits | None = None,
     may_move: Callable[[Visit], bool] = lambda visit: True,
     evenness: float = 0.05,
-    progress: Callable[[int, float], None] | None = None,
-) -> tuple[Route, ...]:
-    """This function will return the routes, in the same order, with visits moved so that the day costs less.
+    unplanned: Sequence[Visit] = (),
+    optional: Collection[int] = (),
+    warmth_s: float = WARM_S,
+    progress: Callable[[float, int, float], None] | None = None,
+) -> Solution:
+    """This function will move visits so that more are served and the day costs less.
 
-    Every visit stays served in its window, fixed visits stay, visits that may not move stay with their agent. Cost is
-    seconds of driving plus a little for uneven work (see Workday.line). The same routes, seed and iterations give the
-    same answer; `seconds` by `clock` only ends the search early. `Route.kits` should hold every kit its depot owns:
-    `kit_limits` counts them. `progress` is called with (iterations done, least cost so far). Raises BrokenPlanError if
-    the routes given break a promise.
+    `unplanned` are put in where there is room; they, and planned visits whose ids are `optional`, may be left out.
+    Everything else stays served in its windows, fixed visits stay, visits that may not move stay with their agent.
+    What counts, in this order: visits left out; cost, which is seconds of driving, routes' use_cost_s, wishes not
+    granted, and evenness * work**2 / (2 * shift) for each route's driving and service.
+
+    The search ends after `seconds` by `clock` or after `iterations`, whichever is first; without seconds, the same
+    input and seed give the same answer. It starts with a readiness of `warmth_s` to accept a dearer day. `Route.kits`
+    should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with (share of the run that is
+    over, visits left out, least cost so far). Raises BrokenPlanError if the routes given break a promise.
     """
+    if seconds is None and iterations is None:
+        raise ValueError("a search needs an end: seconds or iterations")
     limits = kit_limits or {}
     _hold(violations(routes=routes, travel=travel, kit_limits=limits))
-    day = Workday(routes=routes, travel=travel, kit_limits=limits, evenness=evenness)
-    movable = visits_that(routes, may_move)
-    if not any(movable):
-        return tuple(routes)
-    search = _Search(day, movable, Random(seed))
-    ends_at = math.inf if seconds is None else clock() + seconds
-    report = progress or (lambda done, cost: None)
-    done = 0
-    while done < iterations and clock() < ends_at:
-        if done % REPORT_EVERY == 0:
-            report(done, search.best_cost)
-        search.step(done / iterations)
-        done += 1
-    report(done, search.best_cost)
-    solved = day.assembled(search.best)
-    _hold(violations(routes=solved, travel=travel, kit_limits=limits, before=routes))
-    return solved
+    problem = Problem(
+        routes=routes,
+        unplanned=unplanned,
+        optional=optional,
+        may_move=may_move,
+        travel=travel,
+        kit_limits=limits,
+        evenness=evenness,
+    )
+    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, CROWDED_SHARE)
+    with _search(problem, seed) as search:
+        done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
+        solved, unserved = _result(search, problem)
+    ids = frozenset(visit.id for visit in unplanned)
+    _hold(
+        violations(
+            routes=solved,
+            travel=travel,
+            kit_limits=limits,
+            before=routes,
+            optional=frozenset(optional),
+            added=ids,
+        )
+    )
+    driven_s = sum(sum(legs_of(route=route, travel=travel)) for route in solved if route.visits)
+    return Solution(routes=solved, unserved=unserved, driven_s=driven_s, iterations=done)
 
 
 def _hold(faults: Sequence[str]) -> None:
@@ -73,95 +103,56 @@ def _hold(faults: Sequence[str]) -> None:
         raise BrokenPlanError("; ".join(faults))
 
 
-class _Search:
-    """One run of simulated annealing over a Workday."""
+class _Span:
+    """How much of a run is over, by the clock or by steps, whichever is further."""
 
-    def __init__(self, day: Workday, movable: Sequence[bool], luck: Random) -> None:
-        self.day = day
-        self.movable = movable
-        self.seeds = [visit for visit, moves in enumerate(movable) if moves]
-        self.luck = luck
-        self.cost = self.best_cost = sum(line.cost for line in day.lines)
-        self.best = list(day.lines)
-        self.old: dict[int, Line] = {}
+    def __init__(self, seconds: float | None, iterations: int | None, clock: Callable[[], float]) -> None:
+        self.seconds = math.inf if seconds is None else max(seconds, 1e-9)
+        self.iterations = math.inf if iterations is None else max(iterations, 0)
+        self.clock, self.began = clock, clock()
 
-    def step(self, share: float) -> None:
-        """Ruin, recreate, keep or undo; `share` of the run is over."""
-        self.old = {}
-        if not self._recreate(self._ruin()):
-            self._undo()
-            return
-        cost = self.cost + sum(self.day.lines[number].cost - line.cost for number, line in self.old.items())
-        warmth = WARM_S * (COLD_S / WARM_S) ** share
-        if cost >= self.cost - warmth * math.log(1.0 - self.luck.random()):
-            self._undo()
-            return
-        self.cost = cost
-        if cost < self.best_cost - 1e-6:
-            self.best_cost, self.best = cost, list(self.day.lines)
+    def over(self, done: int) -> float:
+        by_steps = done / self.iterations if self.iterations else 1.0
+        return min(1.0, max(by_steps, (self.clock() - self.began) / self.seconds))
 
-    def _undo(self) -> None:
-        for line in self.old.values():
-            self.day.put(line)
 
-    def _remember(self, line: Line) -> None:
-        self.old.setdefault(line.route, line)
+def _run(search: int, heat: Heat, span: _Span, progress: Callable[[float, int, float], None]) -> int:
+    done, share, pace = 0, 0.0, 0.0
+    crowded = True
+    while True:
+        left = c_int64()
+        cost = kernel.doorstep_search_best(search, byref(left))
+        progress(share, left.value, cost)
+        if share >= 1.0:
+            return done
+        if crowded and share >= heat.crowded_share:
+            kernel.doorstep_search_return(search)
+            crowded = False
+        steps = int(min(STEPS, span.iterations - done))
+        until = min(1.0, share + max(pace, steps / span.iterations))
+        kernel.doorstep_search_run(search, steps, share, until, byref(heat))
+        done += steps
+        over = span.over(done)
+        share, pace = over, over - share
 
-    def _ruin(self) -> list[int]:
-        """Take a string of visits out of each of a few neighbouring routes."""
-        day, luck = self.day, self.luck
-        served = sum(len(line.path) > 2 for line in day.lines)
-        longest = min(LONGEST_STRING, len(day.visits) / served)
-        strings = int(luck.uniform(1, 4 * REMOVED_ON_AVERAGE / (1 + longest)))
-        out: list[int] = []
-        for visit in day.around[luck.choice(self.seeds)]:
-            number = day.where[visit]
-            if number < 0 or number in self.old or not self.movable[visit]:
-                continue
-            gone = self._string(number, visit, longest)
-            out += gone
-            self._remember(day.take_out(gone, route=number))
-            if len(self.old) >= strings:
-                break
-        return out
 
-    def _string(self, number: int, visit: int, longest: float) -> list[int]:
-        """A string of neighbours in one route with the visit among them, half the time with some kept inside it."""
-        luck = self.luck
-        tour = [stop for stop in self.day.lines[number].path[1:-1] if self.movable[stop]]
-        length = int(luck.uniform(1, min(len(tour), longest) + 1))
-        kept = int(1 < length < len(tour) and luck.random() < KEEP_INSIDE)
-        while kept and length + kept < len(tour) and luck.random() < GROW_INSIDE:
-            kept += 1
-        place = tour.index(visit)
-        first = luck.randint(max(0, place - length - kept + 1), min(place, len(tour) - length - kept))
-        string = tour[first : first + length + kept]
-        hole = luck.randint(1, length - 1) if kept else 0
-        return string[:hole] + string[hole + kept :]
+@contextmanager
+def _search(problem: Problem, seed: int) -> Iterator[int]:
+    first, visits = problem.start()
+    search = kernel.doorstep_search_new(byref(problem.native), seed % 2**64, address(first), address(visits))
+    try:
+        yield search
+    finally:
+        kernel.doorstep_search_free(search)
 
-    def _recreate(self, out: list[int]) -> bool:
-        """Put every visit back at its cheapest place; False when one finds none."""
-        day = self.day
-        self._sort(out)
-        for visit in out:
-            gap = day.cheapest_gap(visit, gaps=day.likely_gaps(visit), blink=self._blink)
-            if gap is None:
-                gap = day.cheapest_gap(visit, gaps=day.all_gaps(), blink=self._blink)
-            if gap is None:
-                return False
-            self._remember(day.put_in(visit, after=gap))
-        return True
 
-    def _blink(self) -> bool:
-        return self.luck.random() < BLINKS
-
-    def _sort(self, out: list[int]) -> None:
-        day, luck = self.day, self.luck
-        luck.shuffle(out)
-        way = luck.choices(("random", "narrow", "long", "far", "close"), weights=(4, 3, 2, 2, 1))[0]
-        if way == "narrow":
-            out.sort(key=lambda visit: day.spans[visit][1] - day.spans[visit][0])
-        elif way == "long":
-            out.sort(key=lambda visit: -day.spans[visit][2])
-        elif way in ("far", "close"):
-            out.sort(key=lambda visit: day.remote[visit], reverse=way == "far")
+def _result(search: int, problem: Problem) -> tuple[tuple[Route, ...], tuple[Visit, ...]]:
+    first = np.empty(len(problem.routes) + 1, dtype=np.int32)
+    order = np.empty(len(problem.visits) + 1, dtype=np.int32)
+    kernel.doorstep_search_result(search, address(first), address(order))
+    solved = tuple(
+        replace(route, visits=tuple(problem.visits[v] for v in order[first[r] : first[r + 1]]))
+        for r, route in enumerate(problem.routes)
+    )
+    placed = set(order[: first[-1]].tolist())
+    return solved, tuple(visit for v, visit in enumerate(problem.visits) if v not in placed)

@@ -72,6 +72,7 @@ class Visit:
     wishes: tuple[Wish, ...] = ()
     expected_s: int | None = None
     spread_s: int = 0
+    load: int = 0
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -105,7 +106,8 @@ class Route:
 
     `kits` are those the route can have: already taken, or still free in its depot. The first `fixed` visits stay where
     they are, and nothing is put before them. `depot` is the group whose kits the route shares. To use the route at all
-    costs `use_cost_s` seconds of driving: more than 0 for those whom the roster would rather leave at home.
+    costs `use_cost_s` seconds of driving: more than 0 for those whom the roster would rather leave at home. `capacity`
+    is the most that the loads of its visits may add up to.
     """
 
     id: int
@@ -120,6 +122,7 @@ class Route:
     fixed: int = 0
     depot: int = 0
     use_cost_s: int = 0
+    capacity: int = NEVER
 
     def can(self, *, skills: int, kits: int) -> bool:
         """This function will tell whether the agent has these skills and can have these kits."""
@@ -140,13 +143,14 @@ class Route:
 class Insertion:
     """A place for a new visit: before the visit now at `position` of the route, for `extra_s` more driving.
 
-    `start_s` is the earliest the service could then start.
+    `start_s` is the earliest the service could then start; `cost_s` is extra_s and what wishes not granted cost.
     """
 
     route_id: int
     position: int
     extra_s: int
     start_s: int
+    cost_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Owns the compiled part of the promise: C sources, and how Python calls them."""
