@@ -12,12 +12,14 @@ class DayPlan(models.Model):
     """One territory on one day. Tentative until published.
 
     `hours`: how much longer roads take at which hour in all its routes, as `planning.hours` writes it; "" for not at
-    all. It changes only when every promise of the day holds with the new one too."""
+    all. It changes only when every promise of the day holds with the new one too. `improved_upto`: the newest stop, by
+    id, that the last re-optimisation knew."""
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="day_plans")
     on = models.DateField()
     published_at = models.DateTimeField(null=True, blank=True)
     hours = models.CharField(max_length=120, blank=True, default="")
+    improved_upto = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["on"]
@@ -97,16 +99,17 @@ class Stop(models.Model):
 class Duration(Edited):
     """What past visits for the same services took at the door, and the minutes that staff set instead, if they did.
 
-    `services`: codes in alphabetical order, joined by "+". `seen_s`: the quantile of what was seen, in seconds;
-    `mean_s` and `spread_s` its mean and standard deviation. `weight`: for how many visits it counts (see `visits`),
-    as no single day counts for many."""
+    `services`: codes in alphabetical order, joined by "+". `minutes`: what is planned by `visits` and the catalogue
+    together, at the quantile; `expected_s` and `spread_s` their mean and standard deviation. `seen_s`: the quantile of
+    the visits alone. `own_minutes` win over all of it."""
 
     services = models.CharField(max_length=400, unique=True)
     visits = models.PositiveIntegerField(default=0)
-    weight = models.FloatField(default=0)
-    seen_s = models.PositiveIntegerField(default=0)
-    mean_s = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    expected_s = models.PositiveIntegerField(default=0)
     spread_s = models.PositiveIntegerField(default=0)
+    seen_s = models.PositiveIntegerField(default=0)
+    catalogue_minutes = models.PositiveSmallIntegerField(default=0)
     quantile_percent = models.PositiveSmallIntegerField(default=0)
     learned_at = models.DateTimeField(null=True, blank=True)
     own_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
