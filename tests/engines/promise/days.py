@@ -1,12 +1,14 @@
 """Small made-up days: a travel table from a list of lists, and routes drawn by luck for comparison with brute force."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from doorstep.engines.promise.values import Break, Route, Visit
+from doorstep.engines.routing.hours import USUAL_HOURS, HourProfile
 from doorstep.engines.routing.table import TravelTable
 from tests.feasibility import problems_of_route
 
@@ -14,9 +16,9 @@ HOUR = 3600
 NOON_BREAK = Break(duration_s=1800, earliest_s=12 * HOUR, latest_s=14 * HOUR)
 
 
-def travel_of(matrix: Sequence[Sequence[int]]) -> TravelTable:
+def travel_of(matrix: Sequence[Sequence[int]], profile: HourProfile = USUAL_HOURS) -> TravelTable:
     seconds = np.array(matrix, dtype=np.uint16)
-    return TravelTable(seconds=seconds, tens_of_metres=seconds)
+    return TravelTable(seconds=seconds, tens_of_metres=seconds, profile=profile)
 
 
 def straight_road(places: int = 20, minutes: int = 10) -> TravelTable:
@@ -30,7 +32,7 @@ def plane(points: Iterable[tuple[float, float]], *, seconds_per_unit: float = 1.
     return travel_of(np.ceil(apart * seconds_per_unit).astype(int).tolist())
 
 
-def visit(id: int, node: int, *, span: tuple[float, float] = (0, 24), minutes: int = 20, **needs: int) -> Visit:
+def visit(id: int, node: int, *, span: tuple[float, float] = (0, 24), minutes: int = 20, **needs: Any) -> Visit:
     earliest_s, latest_s = int(span[0] * HOUR), int(span[1] * HOUR)
     return Visit(id=id, node=node, service_s=minutes * 60, earliest_s=earliest_s, latest_s=latest_s, **needs)
 
@@ -47,21 +49,13 @@ def bilal(*visits: Visit, pause: Break | None = None, span: tuple[float, float] 
     return replace(asha(*visits, pause=pause, span=span, **({"id": 2} | more)), start_node=9, end_node=9)
 
 
-def faults(route: Route, seconds: Callable[[int, int], int]) -> list[str]:
+def faults(route: Route, travel: TravelTable) -> list[str]:
     """What the separate judge of the tests says about a route."""
     rest = route.pause
     pause = (rest.duration_s, rest.earliest_s, rest.latest_s) if rest else None
-    visits = [
-        {
-            "id": one.id,
-            "node": one.node,
-            "service_s": one.service_s,
-            "earliest_s": one.earliest_s,
-            "latest_s": one.latest_s,
-        }
-        for one in route.visits
-    ]
-    return problems_of_route(route.start_node, route.end_node, route.starts_s, route.ends_s, pause, visits, seconds)
+    visits = [{name: getattr(one, name) for name in Visit.__slots__} for one in route.visits]
+    ends = route.start_node, route.end_node, route.starts_s, route.ends_s
+    return problems_of_route(*ends, pause, visits, travel.seconds, travel.profile.percent)
 
 
 def random_case(luck: random.Random) -> tuple[Route, Visit, TravelTable]:
@@ -85,7 +79,7 @@ def random_case(luck: random.Random) -> tuple[Route, Visit, TravelTable]:
     for one in visits[1:]:
         tried = route.with_visit(visit=one, position=luck.randint(0, len(route.visits)))
         # Mostly grow routes that hold, so that the cases are near the edge and not all hopeless.
-        if luck.random() < 0.05 or not faults(tried, travel_of(matrix).seconds):
+        if luck.random() < 0.05 or not faults(tried, travel_of(matrix)):
             route = tried
     return (
         replace(route, fixed=luck.choice([0, 0, 0, luck.randint(0, len(route.visits))])),

@@ -1,26 +1,28 @@
 """The independent checker names what is broken, and nothing else."""
 
-import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doorstep.engines.promise.check import violations
-from doorstep.engines.promise.schedule import schedule
-from doorstep.engines.promise.values import Break, Route
+from doorstep.engines.promise.values import Break, Route, Wish
+from doorstep.engines.routing.hours import HourProfile
 from tests.engines.promise.days import (
     HOUR,
     NOON_BREAK,
     asha,
     bilal,
     faults,
-    random_case,
     straight_road,
     travel_of,
     visit,
 )
 
 ROAD = straight_road()
+PROFILES = st.tuples(*[st.integers(10, 1000)] * 3).map(lambda figures: HourProfile(figures * 8))
 
 
 def broken(*routes: Route, before: tuple[Route, ...] | None = None, **limits: int) -> str:
@@ -75,10 +77,60 @@ def test_what_stood_before_must_still_stand() -> None:
     assert "route 3 is new" in broken(*before, bilal(id=3), before=before)
 
 
-def test_the_checker_the_schedule_and_the_judge_of_the_tests_agree() -> None:
-    luck = random.Random(13)
-    for _ in range(800):
-        route, one, travel = random_case(luck)
-        tried = replace(route.with_visit(visit=one, position=luck.randint(0, len(route.visits))), skills=1)
-        hold = violations(routes=[tried], travel=travel, kit_limits={}) == ()
-        assert hold == (schedule(route=tried, travel=travel) is not None) == (not faults(tried, travel.seconds))
+def test_only_those_who_may_be_left_out_are_and_only_those_who_asked_are_new() -> None:
+    before = asha(visit(1, 1), visit(2, 2), fixed=1), bilal()
+    faulty = partial(violations, travel=ROAD, kit_limits={}, before=before)
+    fewer = before[0].without(visit_ids=[2]), bilal(visit(3, 9))
+    assert faulty(routes=fewer, optional={2}, added={3}) == ()
+    assert faulty(routes=fewer, optional={2}) == ("visit 3 was never promised",)
+    assert faulty(routes=fewer, added={3}) == ("visit 2 is lost",)
+    # Whoever may be left out may still not be changed, and a fixed visit stays.
+    later = replace(before[0], visits=(visit(1, 1), visit(2, 2, span=(12, 13))))
+    assert faulty(routes=[later, bilal()], optional={2}) == ("visit 2 is not what was promised",)
+    gone = replace(before[0], visits=(visit(2, 2),), fixed=1)
+    assert faulty(routes=[gone, bilal()], optional={1}) == ("route 1: a fixed visit has moved",)
+
+
+def test_any_of_several_windows_keeps_the_promise() -> None:
+    one = visit(1, 5, span=(9, 9.5), more_windows=((11 * HOUR, 12 * HOUR),))
+    assert broken(asha(one)) == ""
+    assert broken(asha(one, span=(11.2, 17))) == "route 1: visit 1 cannot start in its window"
+
+
+def test_a_service_starts_after_its_release_and_is_over_by_its_deadline() -> None:
+    # Ten minutes on the road, twenty at the door.
+    assert broken(asha(visit(1, 1, deadline_s=9 * HOUR + 1800))) == ""
+    assert "cannot start" in broken(asha(visit(1, 1, deadline_s=9 * HOUR + 1799)))
+    assert broken(asha(visit(1, 1, release_s=16 * HOUR + 1800))) == ""
+    assert "not back" in broken(asha(visit(1, 1, release_s=16 * HOUR + 1801)))
+    assert "cannot start" in broken(asha(visit(1, 1, span=(9, 11), release_s=11 * HOUR + 1)))
+
+
+def test_roads_that_take_longer_at_nine_are_driven_longer() -> None:
+    slow = travel_of([[0, 1200], [1200, 0]], HourProfile(tuple(200 if hour == 9 else 100 for hour in range(24))))
+    late = asha(visit(1, 1, span=(9, 9.5)))
+    assert "cannot start" in "".join(violations(routes=[late], travel=slow, kit_limits={}))
+    assert violations(routes=[late], travel=straight_road(), kit_limits={}) == ()
+    assert violations(routes=[asha(visit(1, 1, span=(9, 9 + 40 / 60)))], travel=slow, kit_limits={}) == ()
+
+
+def test_a_wish_that_is_not_granted_breaks_nothing() -> None:
+    assert broken(asha(visit(1, 1, wishes=(Wish(600, skills=8), Wish(600, routes=(2,)))), skills=1)) == ""
+
+
+def test_nobody_carries_more_than_they_can() -> None:
+    assert broken(replace(asha(visit(1, 1, load=3), visit(2, 1, load=2)), capacity=5)) == ""
+    assert "more to carry than 4" in broken(replace(asha(visit(1, 1, load=3), visit(2, 1, load=2)), capacity=4))
+
+
+@given(PROFILES, st.integers(-HOUR, 25 * HOUR), st.integers(0, 65_534))
+def test_the_checker_drives_through_the_hours_as_the_profile_says(
+    profile: HourProfile, at_s: int, seconds: int
+) -> None:
+    travel = travel_of([[0, seconds], [0, 0]], profile)
+    arrives_s = profile.arrive(leave_s=at_s, seconds=seconds)
+    route = Route(1, 0, 1, starts_s=at_s, ends_s=arrives_s, skills=0, kits=0, pause=None)
+    early = replace(route, ends_s=arrives_s - 1)
+    assert violations(routes=[route], travel=travel, kit_limits={}) == ()
+    assert violations(routes=[early], travel=travel, kit_limits={}) != ()
+    assert not faults(route, travel) and faults(early, travel)

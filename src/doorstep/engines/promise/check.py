@@ -21,8 +21,8 @@ def violations(
 ) -> tuple[str, ...]:
     """This function will name every broken promise in a day's routes; an empty tuple means that all of them hold.
 
-    Looked at: windows, release and deadline, shifts, breaks, skills, kits, kit limits, each visit once; wishes are no
-    promises. With `before`, the same routes as they stood, also: no visit lost but those in `optional`, none changed,
+    Looked at: windows, release and deadline, shifts, breaks, skills, kits, kit limits, loads, each visit once; wishes are
+    no promises. With `before`, the same routes as they stood, also: no visit lost but those in `optional`, none changed,
     none invented but those in `added`, no shift changed, the fixed visits where they were. A (depot, kit) that is not
     in `kit_limits` is not limited.
     """
@@ -40,6 +40,8 @@ def _route_faults(route: Route, travel: Travel) -> Iterable[str]:
             yield f"route {route.id}: visit {visit.id} needs a skill the agent has not"
         if visit.kits & ~route.kits:
             yield f"route {route.id}: visit {visit.id} needs a kit the route cannot have"
+    if sum(visit.load for visit in route.visits) > route.capacity:
+        yield f"route {route.id}: more to carry than {route.capacity}"
     if route.pause is None:
         complaint = _drive(route, travel, rest_at=-1)
     else:
@@ -137,5 +139,5 @@ def _changes(before: Sequence[Route], after: Sequence[Route], optional: Set[int]
 def _shift(route: Route) -> tuple[object, ...]:
     return (
         *(route.start_node, route.end_node, route.starts_s, route.ends_s),
-        *(route.skills, route.kits, route.pause, route.fixed, route.depot, route.use_cost_s),
+        *(route.skills, route.kits, route.pause, route.fixed, route.depot, route.use_cost_s, route.capacity),
     )

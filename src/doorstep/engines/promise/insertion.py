@@ -91,6 +91,8 @@ class _Windows:
 
     def __init__(self, windows: ArrayLike) -> None:
         self.ends = np.array(windows, dtype=np.int32).reshape(-1, 2).T.copy()
+        # A window whose end has passed its beginning, as of a day under way, is never open.
+        self.ends[1][self.ends[0] > self.ends[1]] = -NEVER
         self.count = self.ends.shape[1]
         self.first = np.arange(self.count + 1, dtype=np.int32)
         self.spans = Spans(address(self.first), address(self.ends[0]), address(self.ends[1]))
