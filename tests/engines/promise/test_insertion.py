@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.insertion import Reason, cheapest, ranked, why_not
 from doorstep.engines.promise.values import Insertion, Route, Travel, Visit, Wish
 from doorstep.engines.routing.hours import HourProfile
+from doorstep.engines.routing.table import Shorts, TravelTable
 from tests.engines.promise.days import HOUR, NOON_BREAK, asha, bilal, straight_road, travel_of, visit
 from tests.engines.promise.plans import EVERYTHING, random_plan
 
@@ -164,3 +167,24 @@ def test_a_visit_that_fits_one_window_fits_every_wider_one() -> None:
 
 def test_a_window_that_ends_before_it_begins_has_no_room() -> None:
     assert best(table_of(asha()), visit(1, 1, span=(12, 11))) is None
+
+
+class MadeUp(TravelTable):
+    """Roads whose rows and columns are made when they are asked for, as after a closure."""
+
+    def rows(self, node: int) -> Shorts:
+        return super().rows(node).copy()
+
+    def columns(self, node: int) -> Shorts:
+        return super().columns(node).copy()
+
+
+def test_roads_made_up_when_they_are_asked_for_serve_as_well() -> None:
+    seconds = np.array([[0, 60, 600], [600, 0, 60], [60, 600, 0]], dtype=np.uint16)
+    table, made_up = (kind(seconds=seconds, tens_of_metres=seconds) for kind in (TravelTable, MadeUp))
+    routes = asha(visit(1, 1)), asha(visit(2, 2), id=2)
+    for node in range(3):
+        asked = visit(3, node)
+        assert best(table_of(*routes, travel=made_up), asked, made_up) == best(
+            table_of(*routes, travel=table), asked, table
+        )

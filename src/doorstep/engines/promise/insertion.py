@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from doorstep.engines.promise.gaps import GapTable
-from doorstep.engines.promise.native.library import Line, Spans, address, kernel, line_of
+from doorstep.engines.promise.native.library import Spans, address, kernel, line_of
 from doorstep.engines.promise.values import NEVER, Insertion, Travel, Wish
 
 
@@ -39,10 +39,11 @@ def cheapest(
     """
     asked = _Windows(windows)
     found = np.empty((asked.count, 5), dtype=np.int64)
-    to, onward = _roads(travel, node)
+    # Kept by name until the kernel has read them: not every kind of travel has its columns lying ready.
+    to, onward = travel.columns(node), travel.rows(node)
     aside = _aside(table, wishes)
     kernel.doorstep_cheapest(
-        *(byref(table.hours), byref(table.native), byref(to), byref(onward), service_s),
+        *(byref(table.hours), byref(table.native), byref(line_of(to)), byref(line_of(onward)), service_s),
         *(byref(asked.spans), asked.count, skills, kits, address(aside), address(found)),
     )
     return tuple(_insertion(table, line) for line in found.tolist())
@@ -62,10 +63,10 @@ def ranked(
     """This function will return the best insertion of every route that has one, cheapest first, then lower route."""
     asked = _Windows([window])
     found = np.empty((len(table.ids), 5), dtype=np.int64)
-    to, onward = _roads(travel, node)
+    to, onward = travel.columns(node), travel.rows(node)
     aside = _aside(table, wishes)
     kernel.doorstep_ranked(
-        *(byref(table.hours), byref(table.native), byref(to), byref(onward), service_s),
+        *(byref(table.hours), byref(table.native), byref(line_of(to)), byref(line_of(onward)), service_s),
         *(byref(asked.spans), skills, kits, address(aside), address(found)),
     )
     lines = sorted(line for line in found.tolist() if line[0] < NEVER)
@@ -96,11 +97,6 @@ class _Windows:
         self.count = self.ends.shape[1]
         self.first = np.arange(self.count + 1, dtype=np.int32)
         self.spans = Spans(address(self.first), address(self.ends[0]), address(self.ends[1]))
-
-
-def _roads(travel: Travel, node: int) -> tuple[Line, Line]:
-    # Views of the whole-city table, which outlives the call.
-    return line_of(travel.columns(node)), line_of(travel.rows(node))
 
 
 def _aside(table: GapTable, wishes: Sequence[Wish]) -> NDArray[np.int64]:
