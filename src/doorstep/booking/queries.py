@@ -279,7 +279,7 @@ def _day_offers(
         windows=[(seconds_of(at=s, on=day.on), last_start_s(ends_at=e, on=day.on)) for s, e in spans],
         skills=skills,
         kits=mask,
-        travel=places.travel(),
+        travel=day.travel,
     )
     reason = str(why_not(table=table, skills=skills, kits=mask))
     return [

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from doorstep.booking.models import Appointment
 from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.promise.schedule import schedule
-from doorstep.engines.promise.values import Route, Schedule
+from doorstep.engines.promise.values import Route, Schedule, Travel
 from doorstep.engines.routing.table import TravelTable
 from doorstep.places import queries as places
 from doorstep.planning.models import DayPlan
@@ -75,14 +75,16 @@ def _day_sheet(plan: DayPlan, now: datetime) -> DaySheet:
         territory=plan.territory.name,
         on=plan.on,
         published_at=plan.published_at,
-        routes=tuple(_route_sheet(s, by_stop, travel) for s in busy),
+        routes=tuple(_route_sheet(s, by_stop, travel, stand.travel) for s in busy),
         idle=len(stand.routes) - len(busy),
     )
 
 
-def _route_sheet(standing: Standing, by_stop: Mapping[int, Appointment], travel: TravelTable) -> RouteSheet:
+def _route_sheet(
+    standing: Standing, by_stop: Mapping[int, Appointment], travel: TravelTable, of_day: Travel
+) -> RouteSheet:
     route = standing.route
-    plan = schedule(route=route, travel=travel)
+    plan = schedule(route=route, travel=of_day)
     if plan is None:
         raise ValueError(f"route {route.id} on {standing.on} cannot be driven as it stands")
     starts = midnight(on=standing.on)

@@ -14,6 +14,7 @@ from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.schedule import legs_of
 from doorstep.engines.promise.values import UNREACHABLE, Break, Route, Travel, Visit
 from doorstep.planning import models
+from doorstep.planning.hours import travel_of_day
 from doorstep.planning.memory import DayMemory, stamps
 from doorstep.planning.wishes import wishes
 from doorstep.workforce.queries import AgentNow, Staffing, midnight
@@ -24,9 +25,11 @@ REMEMBERED_ROUTES = 12_000
 READINGS = 10
 
 
-_Row = tuple[int, date]
-_Plan = tuple[int | None, datetime | None, int]
-_NO_PLAN: _Plan = (None, None, 0)
+_Row = tuple[int, date, int]
+"""A route's id, its day, and the id of its field agent."""
+_Plan = tuple[int | None, datetime | None, int, str]
+"""A plan's id, when it was published, up to which stop it was improved, and the hours it was planned with."""
+_NO_PLAN: _Plan = (None, None, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class DayStanding:
     plan_id: int | None
     published_at: datetime | None
     routes: tuple[Standing, ...]
+    travel: Travel
+    """The roads at the hours that this day was planned with: every promise of it is held against these."""
     improved_upto: int = 0
 
     @property
@@ -94,7 +99,9 @@ class DayStanding:
     def load(self) -> Load:
         """How much of the shifts of those who come is used."""
         coming = [s for s in self.routes if s.agent.comes(self.on)]
-        shifts = (s.route.ends_s - s.route.starts_s - (s.route.pause.duration_s if s.route.pause else 0) for s in coming)
+        shifts = (
+            s.route.ends_s - s.route.starts_s - (s.route.pause.duration_s if s.route.pause else 0) for s in coming
+        )
         return Load(capacity_s=sum(shifts), used_s=sum(s.used_s for s in coming))
 
     @property
@@ -141,7 +148,7 @@ def standings(
             day = found[on]
             key, until = (territory_id, on), day.holds_end_at
             _days.keep(key=key, stamp=seen[on], made_with=made_with, until=until, day=day)
-    return {on: found.get(on) or _day(on, _NO_PLAN, ()) for on in days}
+    return {on: found.get(on) or _day(on, _NO_PLAN, (), travel) for on in days}
 
 
 def _days_anew(
@@ -151,23 +158,29 @@ def _days_anew(
         plans, keys = _keys(territory_id, days)
         known = {key: kept for key in keys if (kept := _remembered(key, staffing, now))}
         missing = {key: row for key, row in keys.items() if key not in known}
-        fresh = _read(missing, staffing, travel, now) if missing else {}
+        by_day = {on: travel_of_day(roads=travel, hours=plan[3]) for on, plan in plans.items()}
+        fresh = _read(missing, _teams(keys), staffing, by_day, now) if missing else {}
         known |= fresh
         if remember:
             _keep(fresh)
         if missing.keys() <= fresh.keys():
             break
-    by_day = defaultdict(list)
+    routes = defaultdict(list)
     for key in keys:
         if key in known:
-            by_day[known[key].on].append(known[key])
-    return {on: _day(on, plans.get(on, _NO_PLAN), by_day[on]) for on in days}
+            routes[known[key].on].append(known[key])
+    return {on: _day(on, plans.get(on, _NO_PLAN), routes[on], travel) for on in days}
 
 
-def _day(on: date, plan: _Plan, routes: Sequence[Standing]) -> DayStanding:
-    plan_id, published_at, improved_upto = plan
+def _day(on: date, plan: _Plan, routes: Sequence[Standing], roads: Travel) -> DayStanding:
+    plan_id, published_at, improved_upto, hours = plan
     return DayStanding(
-        on=on, plan_id=plan_id, published_at=published_at, routes=tuple(routes), improved_upto=improved_upto
+        on=on,
+        plan_id=plan_id,
+        published_at=published_at,
+        routes=tuple(routes),
+        travel=travel_of_day(roads=roads, hours=hours),
+        improved_upto=improved_upto,
     )
 
 
@@ -212,7 +225,7 @@ def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], d
     rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
     plans: dict[date, _Plan] = {}
     keys: dict[tuple[UUID, int], _Row] = {}
-    for uid, version, route_id, on, *plan in rows.values_list(
+    for uid, version, route_id, agent_id, on, plan_id, published_at, improved_upto, hours in rows.values_list(
         "uid",
         "version",
         "id",
@@ -221,9 +234,10 @@ def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], d
         "day_plan_id",
         "day_plan__published_at",
         "day_plan__improved_upto",
+        "day_plan__hours",
     ):
-        plans[on] = (plan[0], plan[1], plan[2])
-        keys[uid, version] = (route_id, on)
+        plans[on] = (plan_id, published_at, improved_upto, hours)
+        keys[uid, version] = (route_id, on, agent_id)
     return plans, keys
 
 
@@ -241,23 +255,34 @@ def _keep(fresh: Mapping[tuple[UUID, int], Standing]) -> None:
         _memory.popitem(last=False)
 
 
+def _teams(keys: Mapping[tuple[UUID, int], _Row]) -> Mapping[date, Mapping[int, int]]:
+    """For each day the route ids by field agent."""
+    teams: dict[date, dict[int, int]] = defaultdict(dict)
+    for route_id, on, agent_id in keys.values():
+        teams[on][agent_id] = route_id
+    return teams
+
+
 def _read(
-    missing: Mapping[tuple[UUID, int], _Row], staffing: Staffing, travel: Travel, now: datetime
+    missing: Mapping[tuple[UUID, int], _Row],
+    teams: Mapping[date, Mapping[int, int]],
+    staffing: Staffing,
+    travel: Mapping[date, Travel],
+    now: datetime,
 ) -> dict[tuple[UUID, int], Standing]:
-    days = {on for _route_id, on in missing.values()}
-    wanted = {route_id for route_id, _on in missing.values()}
+    on_of = {route_id: on for route_id, on, _agent_id in missing.values()}
+    wanted, days = set(on_of), set(on_of.values())
     scope = {"id__in": wanted} if len(wanted) <= 60 else {"day_plan__on__in": days}
     rows = models.Route.objects.filter(**scope).select_related("shift")
     stop_scope = {"route_id__in": wanted} if len(wanted) <= 60 else {"route__day_plan__on__in": days}
     stops: dict[int, list[models.Stop]] = defaultdict(list)
     for stop in models.Stop.objects.filter(**stop_scope).order_by("route_id", "sequence", "id"):
         stops[stop.route_id].append(stop)
-    on_of = dict(missing.values())
     made = {}
     for row in rows:
         if row.pk in wanted and row.shift.agent_id in staffing.agents:
-            standing = _standing(row, on_of[row.pk], stops[row.pk], staffing, travel, now)
-            made[row.uid, row.version] = standing
+            on = on_of[row.pk]
+            made[row.uid, row.version] = _standing(row, on, stops[row.pk], teams[on], staffing, travel[on], now)
     return made
 
 
@@ -265,6 +290,7 @@ def _standing(
     row: models.Route,
     on: date,
     stops: list[models.Stop],
+    team: Mapping[int, int],
     staffing: Staffing,
     travel: Travel,
     now: datetime,
@@ -286,7 +312,7 @@ def _standing(
         skills=agent.skills,
         kits=staffing.kit_mask(row.kits),
         pause=pause if shift.break_minutes else None,
-        visits=tuple(visit_of(stop=stop, on=on, staffing=staffing) for stop in live),
+        visits=tuple(visit_of(stop=stop, on=on, staffing=staffing, team=team) for stop in live),
         depot=agent.depot_id,
     )
     held = tuple((stop.pk, stop.held_until) for stop in live if stop.held_until)
@@ -301,17 +327,26 @@ def _standing(
         last_sequence=stops[-1].sequence if stops else 0,
         route=route,
         table=gaps(route=route, travel=travel) if agent.comes(on) else join(tables=[]),
+        used_s=_used_s(route, travel),
     )
 
 
-def visit_of(*, stop: models.Stop, on: date, staffing: Staffing) -> Visit:
-    """This function will return a stop as the engine sees it."""
+def _used_s(route: Route, travel: Travel) -> int:
+    roads = legs_of(route=route, travel=travel) if route.visits else ()
+    return sum(leg for leg in roads if leg < UNREACHABLE) + sum(visit.service_s for visit in route.visits)
+
+
+def visit_of(*, stop: models.Stop, on: date, staffing: Staffing, team: Mapping[int, int]) -> Visit:
+    """This function will return a stop as the engine sees it; `team`: route ids of that day by field agent's id."""
     return Visit(
         id=stop.pk,
         node=stop.node,
         service_s=stop.service_s,
+        expected_s=stop.expected_s,
+        spread_s=stop.spread_s,
         earliest_s=seconds_of(at=stop.earliest_at, on=on),
         latest_s=seconds_of(at=stop.latest_at, on=on),
         skills=staffing.skills(stop.skills),
         kits=staffing.kit_mask(stop.kits),
+        wishes=wishes(codes=stop.wishes, staffing=staffing, team=team),
     )
