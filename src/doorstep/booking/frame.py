@@ -10,12 +10,15 @@ from django.utils.translation import ngettext_lazy
 
 from doorstep.booking.refusals import NotOffered, OutsideHorizon, TooManyServices, UnknownService, UnknownWindow
 from doorstep.catalogue import queries as catalogues
-from doorstep.engines.catalogue.rules import in_order, kits_for, planned_minutes, skills_for, unknown_services
+from doorstep.engines.catalogue.rules import in_order, kits_for, skills_for, unknown_services
 from doorstep.engines.catalogue.values import Catalogue, Texts
+from doorstep.engines.durations.minutes import Basis, planned
+from doorstep.engines.durations.values import Figure
 from doorstep.engines.texts import in_language
 from doorstep.places import queries as places
 from doorstep.places.models import ArrivalWindow
 from doorstep.places.rules import CityRules
+from doorstep.planning.durations import figures
 from doorstep.workforce.queries import Staffing, instant, staffing
 
 
@@ -33,16 +36,20 @@ class Frame:
     holidays: Mapping[date, Texts]
     territory_ids: Mapping[str, int]
     service_ids: Mapping[str, int]
+    figures: Mapping[str, Figure]
+    """What visits taught of services done together, and what staff set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a visit for some services takes."""
+    """What a visit for some services takes: `minutes` are planned, `expected_s` is likely, give or take `spread_s`."""
 
     services: tuple[str, ...]
     minutes: int
     skills: tuple[str, ...]
     kits: tuple[str, ...]
+    expected_s: int | None = None
+    spread_s: int = 0
 
 
 def frame(*, now: datetime) -> Frame:
@@ -60,6 +67,7 @@ def frame(*, now: datetime) -> Frame:
         holidays=places.holidays(token=token),
         territory_ids=places.territory_ids(token=token),
         service_ids=catalogues.service_ids(token=token),
+        figures=figures(token=token),
     )
 
 
@@ -82,17 +90,20 @@ def work_of(*, frame: Frame, services: Sequence[str], language: str = "en") -> W
     chosen = in_order(catalogue=catalogue, services=services)
     for code in chosen:
         _must_be_offered(catalogue, code, language)
+    door = planned(services=chosen, basis=basis_of(catalogue=catalogue, rules=frame.rules), figures=frame.figures)
     return Work(
         services=chosen,
-        minutes=planned_minutes(
-            catalogue=catalogue,
-            services=chosen,
-            door_minutes=frame.rules.door_minutes,
-            quantile_percent=frame.rules.planned_quantile_percent,
-        ),
+        minutes=door.minutes,
+        expected_s=door.expected_s,
+        spread_s=door.spread_s,
         skills=tuple(sorted(skills_for(catalogue=catalogue, services=chosen))),
         kits=tuple(sorted(kits_for(catalogue=catalogue, services=chosen))),
     )
+
+
+def basis_of(*, catalogue: Catalogue, rules: CityRules) -> Basis:
+    """This function will return what planned minutes start from in this city."""
+    return Basis(catalogue=catalogue, door_minutes=rules.door_minutes, quantile_percent=rules.planned_quantile_percent)
 
 
 def window_of(*, frame: Frame, label: str) -> ArrivalWindow:

@@ -26,6 +26,8 @@ def work_of_appointment(*, appointment: Appointment, frame: Frame) -> Work:
         minutes=stop.service_s // 60,
         skills=tuple(stop.skills),
         kits=tuple(stop.kits),
+        expected_s=stop.expected_s,
+        spread_s=stop.spread_s,
     )
 
 
