@@ -1,0 +1,246 @@
+"""The rest of a day after something happened in it: promises kept where any way is found, else the fewest broken.
+
+Among ways, in this order: fewest promises broken, fewest visits that change their agent, least delay, least driving.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doorstep.engines.promise.check import violations
+from doorstep.engines.promise.schedule import legs_of, schedule
+from doorstep.engines.promise.solve import BrokenPlanError, Solution, solve
+from doorstep.engines.promise.values import NEVER, KitLimits, Route, Travel, Visit, Wish
+
+# Another agent than the one who was named is worth more than any detour within a city.
+CHANGE_S = 20_000
+# No route: of a visit whose agent does not come.
+NOBODY = 2**62
+# How late somebody may come instead of not at all, and the steps by which that is made less.
+LATEST_S = 24 * 3600
+SOONER_S = (1800, 3600, 2 * 3600, 4 * 3600)
+# How the time is shared: to keep all promises, to choose which to break, to come late, to come sooner, for additions.
+KEEP, CHOOSE, LATE, SOONER, ADD = 0.5, 0.2, 0.1, 0.1, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long may be searched: `seconds` by `clock` in all (None: no limit), `iterations` each time, and the seed."""
+
+    seconds: float | None
+    iterations: int | None
+    seed: int
+    clock: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The rest of a day, mended.
+
+    `routes`: as given, in order, with the visits that each agent makes from now on. `late_s`: by visit id, how long
+    after its promised last second a visit starts. `unserved`: those for whom nobody has a place any more today.
+    """
+
+    routes: tuple[Route, ...]
+    late_s: Mapping[int, int]
+    unserved: tuple[Visit, ...]
+
+
+def repair(
+    *,
+    routes: Sequence[Route],
+    stranded: Sequence[Visit] = (),
+    added: Sequence[Visit] = (),
+    travel: Travel,
+    kit_limits: KitLimits | None = None,
+    effort: Effort,
+) -> Repaired:
+    """This function will find who makes which visit in what remains of a day.
+
+    Each of `routes` is what is left of an agent's shift: it starts where and when the agent is free to go on, has the
+    visits that have not begun, and the first `fixed` of them stay as they are. It need not hold: that is what is
+    mended. `stranded` are visits whose agent does not come; `added` ones are taken only where no promise suffers.
+    Raises BrokenPlanError when what was found does not pass the independent checker.
+    """
+    drivable = [_drivable(route, travel) for route in routes]
+    whole, loose = _taken_apart(drivable, travel)
+    search = _Search(
+        travel=travel,
+        limits=kit_limits or {},
+        effort=effort,
+        owners={visit.id: route.id for route in routes for visit in route.visits},
+        promised={visit.id: visit for visit in (*_visits(routes), *stranded, *added)},
+    )
+    found = search.keep(whole, [*loose, *stranded])
+    found = search.come_late(found)
+    found = search.add(found, added)
+    return _checked(search, drivable, found)
+
+
+def _visits(routes: Iterable[Route]) -> list[Visit]:
+    return [visit for route in routes for visit in route.visits]
+
+
+def _drivable(route: Route, travel: Travel) -> Route:
+    """The route, its shift, break and fixed visits made as late as what cannot be changed any more makes them."""
+    fixed = replace(route, visits=route.visits[: route.fixed])
+    if schedule(route=fixed, travel=travel) is not None:
+        return route
+    legs = legs_of(route=fixed, travel=travel)
+    clock_s, later = route.starts_s, []
+    for visit, leg in zip(fixed.visits, legs, strict=False):
+        clock_s = travel.profile.arrive(leave_s=clock_s, seconds=leg)
+        later.append(_later(visit, to_s=clock_s))
+        clock_s = _start(later[-1], clock_s) + visit.service_s
+    pause = route.pause
+    if pause is not None:
+        rests_s = max(clock_s, pause.earliest_s)
+        pause = replace(pause, latest_s=max(pause.latest_s, rests_s))
+        clock_s = rests_s + pause.duration_s
+    back_s = travel.profile.arrive(leave_s=clock_s, seconds=legs[-1])
+    visits = (*later, *route.visits[route.fixed :])
+    return replace(route, visits=visits, pause=pause, ends_s=max(route.ends_s, back_s))
+
+
+def _start(visit: Visit, at_s: int) -> int:
+    return next(max(at_s, first) for first, last in visit.spans if at_s <= last)
+
+
+def _later(visit: Visit, *, to_s: int) -> Visit:
+    """The visit with a further window, from the last second that was promised to another one, if that is later."""
+    last_s = visit.spans[-1][1] if visit.spans else visit.latest_s
+    if to_s <= last_s:
+        return visit
+    # One window for all that lies behind: it joins the last one that was promised.
+    return replace(visit, more_windows=(*visit.more_windows, (last_s + 1, to_s)), deadline_s=NEVER)
+
+
+def _taken_apart(routes: Sequence[Route], travel: Travel) -> tuple[list[Route], list[Visit]]:
+    """Routes that hold, and the visits that had to be taken out of them for it: in order, whoever still fits stays."""
+    whole, loose = [], []
+    for route in routes:
+        if schedule(route=route, travel=travel) is not None:
+            whole.append(route)
+            continue
+        held = replace(route, visits=route.visits[: route.fixed])
+        for visit in route.visits[route.fixed :]:
+            longer = replace(held, visits=(*held.visits, visit))
+            if schedule(route=longer, travel=travel) is None:
+                loose.append(visit)
+            else:
+                held = longer
+        whole.append(held)
+    return whole, loose
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What stays the same in every step: the roads, the kits, who was named to whom, and what was promised."""
+
+    travel: Travel
+    limits: KitLimits
+    effort: Effort
+    owners: Mapping[int, int]
+    promised: Mapping[int, Visit]
+
+    def keep(self, routes: Sequence[Route], loose: Sequence[Visit]) -> Solution:
+        """Every promise kept; where that cannot be, the fewest broken, of those ways one with the fewest changes."""
+        if not loose:
+            return Solution(routes=tuple(routes), unserved=(), driven_s=0, iterations=0)
+        found = self._solve(routes, loose, KEEP)
+        if not found.unserved:
+            return found
+        movable = {visit.id for route in found.routes for visit in route.visits[route.fixed :]}
+        freer = self._solve(found.routes, found.unserved, CHOOSE, optional=movable)
+        return min(found, freer, key=lambda one: (len(one.unserved), self._changed(one.routes)))
+
+    def come_late(self, found: Solution) -> Solution:
+        """Places for those who cannot be kept, however late; then as much sooner as costs nobody another agent."""
+        if not found.unserved:
+            return found
+        found = self._solve(found.routes, [self._later(visit, LATEST_S) for visit in found.unserved], LATE)
+        delays = self.delays(found.routes)
+        changed = self._changed(found.routes)
+        part = SOONER / max(1, len(delays) * len(SOONER_S))
+        for visit_id in sorted(delays, key=lambda visit_id: -delays[visit_id]):
+            for wider_s in (wider_s for wider_s in SOONER_S if wider_s < delays[visit_id]):
+                rest = [route.without(visit_ids={visit_id}) for route in found.routes]
+                sooner = self._solve(rest, [self._later(self.promised[visit_id], wider_s)], part)
+                if not sooner.unserved and self._changed(sooner.routes) <= changed:
+                    found = replace(sooner, unserved=found.unserved)
+                    break
+        return found
+
+    def add(self, found: Solution, added: Sequence[Visit]) -> Solution:
+        """The additions, where they break no promise."""
+        if not added:
+            return found
+        more = self._solve(found.routes, added, ADD)
+        return replace(more, unserved=(*found.unserved, *more.unserved))
+
+    def delays(self, routes: Iterable[Route]) -> dict[int, int]:
+        """By visit, how many seconds it starts after the last one that was promised."""
+        late: dict[int, int] = {}
+        for route in routes:
+            plan = schedule(route=route, travel=self.travel)
+            for planned in plan.visits if plan else ():
+                late_s = planned.starts_s - self.promised[planned.id].spans[-1][1]
+                if late_s > 0:
+                    late[planned.id] = late_s
+        return late
+
+    def _changed(self, routes: Iterable[Route]) -> int:
+        return sum(self.owners.get(visit.id) != route.id for route in routes for visit in route.visits)
+
+    def _later(self, visit: Visit, wider_s: int) -> Visit:
+        promised = self.promised[visit.id]
+        return _later(promised, to_s=promised.spans[-1][1] + wider_s)
+
+    def _wishing(self, visit: Visit) -> Visit:
+        """The visit, wishing for the agent who was named, also where they do not come: once, however often solved."""
+        named = Wish(cost_s=CHANGE_S, routes=(self.owners.get(visit.id, NOBODY),))
+        return replace(visit, wishes=(*self.promised[visit.id].wishes, named))
+
+    def _solve(
+        self, routes: Sequence[Route], loose: Sequence[Visit], part: float, optional: Collection[int] = ()
+    ) -> Solution:
+        effort = self.effort
+        return solve(
+            routes=[replace(route, visits=tuple(map(self._wishing, route.visits))) for route in routes],
+            travel=self.travel,
+            seconds=None if effort.seconds is None else effort.seconds * part,
+            iterations=effort.iterations,
+            seed=effort.seed,
+            clock=effort.clock,
+            kit_limits=self.limits,
+            evenness=0.0,
+            unplanned=[self._wishing(visit) for visit in loose],
+            optional=optional,
+        )
+
+
+def _checked(search: _Search, drivable: Sequence[Route], found: Solution) -> Repaired:
+    """What was found as it will be told: with the promised windows, made longer only for those who come late."""
+    delays = search.delays(found.routes)
+    routes = tuple(
+        replace(
+            route,
+            visits=tuple(
+                _later(one := search.promised[visit.id], to_s=one.spans[-1][1] + delays.get(visit.id, 0))
+                for visit in route.visits
+            ),
+        )
+        for route in found.routes
+    )
+    unserved = tuple(search.promised[visit.id] for visit in found.unserved)
+    faults = [*violations(routes=routes, travel=search.travel, kit_limits=search.limits)]
+    ids = sorted([visit.id for visit in (*_visits(routes), *unserved)])
+    if ids != sorted(search.promised):
+        faults.append("a visit is lost or doubled")
+    faults += [
+        f"route {was.id}: a visit under way has moved"
+        for was, now in zip(drivable, routes, strict=True)
+        if [v.id for v in was.visits[: was.fixed]] != [v.id for v in now.visits[: was.fixed]]
+    ]
+    if faults:
+        raise BrokenPlanError("; ".join(faults))
+    return Repaired(routes=routes, late_s=delays, unserved=unserved)
