@@ -189,7 +189,7 @@ def test_a_plan_is_not_stored_over_a_booking_that_came_meanwhile() -> None:
     book(person=neighbour(1), window=WINDOWS[2])
     before = list(Stop.objects.order_by("pk").values())
     with pytest.raises(PlanMoved):
-        store_plan(day=day, routes=[s.route for s in day.routes], staffing=staffing())
+        store_plan(day=day, routes=[s.route for s in day.routes], staffing=staffing(), travel=places.travel())
     assert list(Stop.objects.order_by("pk").values()) == before
 
 

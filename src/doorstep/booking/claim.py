@@ -1,7 +1,10 @@
 """From a window wanted to a stop in a route: what hold, book and reschedule have in common."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +12,18 @@ from doorstep.booking.frame import Frame, Work, must_be_bookable, span_of, windo
 from doorstep.booking.queries import sheet
 from doorstep.booking.refusals import WindowLost
 from doorstep.engines.addresses.values import Place
+from doorstep.engines.promise.solve import BrokenPlanError
 from doorstep.places import queries as places
 from doorstep.places.models import Address
+from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.actions.claims import NoRoom, StopWanted, claim_stop
+from doorstep.planning.actions.store import PlanMoved, store_with_stop
 from doorstep.planning.models import Stop
+from doorstep.planning.room import Room, find_room
 
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 _SECOND = timedelta(seconds=1)
 
 
@@ -27,10 +37,12 @@ def claim_window(
     held_until: datetime | None,
     now: datetime,
     remember: bool = True,
+    room: Room | None = None,
 ) -> Stop:
-    """This function will put a stop for this work into the best route of the day, inside the caller's transaction.
+    """This function will put a stop for this work into the best route of the day, inside the caller's transaction; with
+    `room`, into the place that was made for it.
 
-    Raises OutsideHorizon, UnknownWindow, or NoRoom."""
+    Raises OutsideHorizon, UnknownWindow, or NoRoom; with `room` PlanMoved."""
     must_be_bookable(frame=frame, on=on, now=now)
     starts_at, ends_at = span_of(window=window_of(frame=frame, label=window), on=on)
     wanted = StopWanted(
@@ -43,9 +55,21 @@ def claim_window(
         latest_at=last_start_at(ends_at=ends_at),
         skills=work.skills,
         kits=work.kits,
+        expected_s=work.expected_s,
+        spread_s=work.spread_s,
     )
     if on in frame.holidays:
         raise NoRoom("a holiday")
+    if room is not None:
+        return store_with_stop(
+            day=room.day,
+            routes=room.routes,
+            placed=room.placed,
+            wanted=wanted,
+            held_until=held_until,
+            staffing=frame.staffing,
+            travel=room.day.travel,
+        )
     return claim_stop(
         wanted=wanted,
         held_until=held_until,
@@ -53,6 +77,49 @@ def claim_window(
         travel=places.travel(),
         now=now,
         remember=remember,
+        improve_every=frame.rules.improve_every,
+    )
+
+
+def or_make_room(*, act: Callable[[Room | None], T], frame: Frame, now: datetime) -> T:
+    """This function will do `act`, a transaction that claims a window, and when the day is full for it, make one quick
+    try to find room and do it with that. Raises NoRoom; the day will then be improved in the background."""
+    try:
+        return act(None)
+    except NoRoom as error:
+        if error.full is None or error.wanted is None:
+            raise
+        if frame.rules.improve_every and error.full.fresh:
+            ask_to_improve(day=error.full, now=now)
+        room = _room(error.wanted, frame, now)
+        if room is None:
+            raise
+    try:
+        return act(room)
+    except PlanMoved:
+        return act(None)
+
+
+def _room(wanted: StopWanted, frame: Frame, now: datetime) -> Room | None:
+    """A fault of the search is written to the log, and no reason to answer anything else than that the day is full."""
+    if not frame.rules.quick_try_ms:
+        return None
+    try:
+        return _found(wanted, frame, now)
+    except BrokenPlanError:
+        logger.exception("a quick try for %s went wrong", wanted.on)
+        return None
+
+
+def _found(wanted: StopWanted, frame: Frame, now: datetime) -> Room | None:
+    return find_room(
+        wanted=wanted,
+        staffing=frame.staffing,
+        travel=places.travel(),
+        seconds=frame.rules.quick_try_ms / 1000,
+        # A stopwatch: it says how long, not when.
+        clock=monotonic,
+        now=now,
     )
 
 

@@ -76,10 +76,10 @@ def _publish(
     clock: Callable[[], float],
     progress: Callable[[int, float], None] | None,
 ) -> PublishReport:
-    workforce, travel = staffing(), places.travel()
+    workforce, roads = staffing(), places.travel()
     limits = kit_limits(plan_id=plan.pk, staffing=workforce)
     for attempt in range(1, ROUNDS + 1):
-        day = standings(territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=travel, now=now)[
+        day = standings(territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=roads, now=now)[
             plan.on
         ]
         if plan.published_at is not None or day.published_at is not None:
@@ -89,7 +89,7 @@ def _publish(
         left = [s.route for s in day.routes if not s.agent.comes(plan.on)]
         solved = solve(
             routes=[_with_depot_kits(standing.route, limits) for standing in coming],
-            travel=travel,
+            travel=day.travel,
             seconds=settings.PUBLISH_SECONDS,
             iterations=settings.PUBLISH_ITERATIONS if attempt <= SOLVED_ROUNDS else 0,
             seed=SEED,
@@ -98,7 +98,7 @@ def _publish(
             progress=None if progress is None else partial(_tell, progress),
         ).routes
         try:
-            return _store(plan, day, [*solved, *left], workforce, travel, actor, now)
+            return _store(plan, day, [*solved, *left], workforce, day.travel, actor, now)
         except PlanMoved:
             if attempt == ROUNDS:
                 raise
@@ -116,7 +116,7 @@ def _store(
     actor: Actor,
     now: datetime,
 ) -> PublishReport:
-    store_plan(day=day, routes=solved, staffing=workforce)
+    store_plan(day=day, routes=solved, staffing=workforce, travel=travel)
     fix_day(day=day, routes=solved, travel=travel, now=now)
     tellings = morning_tellings(on=plan.on, now=now)
     queue_messages(tellings=tellings, now=now)

@@ -57,6 +57,19 @@ def enqueue_all(*, jobs: Sequence[Job]) -> None:
     Job.objects.bulk_create(jobs, ignore_conflicts=True)
 
 
+def enqueue_once(
+    *, kind: str, payload: Mapping[str, Any], run_at: datetime, now: datetime, key: str, priority: int = 5
+) -> None:
+    """This function will write down a job unless one with this key is there; one query, in the caller's transaction."""
+    enqueue_all(jobs=[_new_job(kind=kind, payload=payload, run_at=run_at, now=now, dedupe_key=key, priority=priority)])
+
+
+def free_key(*, key: str) -> None:
+    """This function will let a dedupe key be used again, for work that is written down once until it is begun: its
+    handler calls this before it reads anything, and whoever asks from then on gets a job of their own."""
+    Job.objects.filter(dedupe_key=key).update(dedupe_key=None)
+
+
 def _new_job(
     *, kind: str, payload: Mapping[str, Any], run_at: datetime, now: datetime, dedupe_key: str | None, priority: int
 ) -> Job:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
-from doorstep.booking.claim import claim_window, lost
+from doorstep.booking.claim import claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
 from doorstep.booking.queries import appointments
@@ -40,6 +41,7 @@ from doorstep.places.models import Address
 from doorstep.planning.actions.claims import NoRoom, keep_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.models import Stop
+from doorstep.planning.room import Room
 from doorstep.texts.refusals import Refusal
 
 
@@ -105,8 +107,9 @@ def book_appointment(
 def _book_first(asked: _Asked, key: _Key, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
     while True:
         reference = new_reference()
+        promise = partial(_promise, asked, reference, key, actor, now, hold_token)
         try:
-            return _promise(asked, reference, key, actor, now, hold_token)
+            return or_make_room(act=promise, frame=asked.frame, now=now)
         except NoRoom as error:
             raise lost(frame=asked.frame, work=asked.work, place=asked.place, answers=asked.answers, now=now) from error
         except IntegrityError:
@@ -117,11 +120,17 @@ def _book_first(asked: _Asked, key: _Key, actor: Actor, now: datetime, hold_toke
 
 @transaction.atomic
 def _promise(
-    asked: _Asked, reference: str, key: _Key, actor: Actor, now: datetime, hold_token: UUID | None
+    asked: _Asked,
+    reference: str,
+    key: _Key,
+    actor: Actor,
+    now: datetime,
+    hold_token: UUID | None,
+    room: Room | None,
 ) -> Appointment:
     request = asked.request
     _keep_request(key, request, reference, now)
-    appointment = _book(asked, reference, actor, now, hold_token)
+    appointment = _book(asked, reference, actor, now, hold_token, room)
     append(
         actor=actor,
         action="appointment.booked",
@@ -192,9 +201,11 @@ def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> None:
         )
 
 
-def _book(asked: _Asked, reference: str, actor: Actor, now: datetime, hold_token: UUID | None) -> Appointment:
+def _book(
+    asked: _Asked, reference: str, actor: Actor, now: datetime, hold_token: UUID | None, room: Room | None
+) -> Appointment:
     request, known = asked.request, asked.frame
-    stop, address = _place(asked, now, hold_token)
+    stop, address = _place(asked, now, hold_token, room)
     applicant, helper = _people(asked)
     lines = itemise(catalogue=known.catalogue, services=asked.work.services, answers=asked.answers, on=known.today)
     consent, token = people.ask_consent(applicant=applicant, helper=helper, now=now) if helper else (None, "")
@@ -224,7 +235,7 @@ def _book(asked: _Asked, reference: str, actor: Actor, now: datetime, hold_token
     return appointment
 
 
-def _place(asked: _Asked, now: datetime, hold_token: UUID | None) -> tuple[Stop, Address]:
+def _place(asked: _Asked, now: datetime, hold_token: UUID | None, room: Room | None) -> tuple[Stop, Address]:
     """The held stop when the hold is for this very visit and still runs; else a fresh claim."""
     if hold_token and (kept := _kept(asked, now, hold_token)):
         return kept, kept.address
@@ -238,6 +249,7 @@ def _place(asked: _Asked, now: datetime, hold_token: UUID | None) -> tuple[Stop,
         window=request.window,
         held_until=None,
         now=now,
+        room=room,
     )
     return stop, address
 

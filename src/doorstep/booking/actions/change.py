@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import subject_of, tell
-from doorstep.booking.claim import claim_window, lost
+from doorstep.booking.claim import claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, change_until
@@ -19,6 +19,7 @@ from doorstep.journal.actions import Actor, append
 from doorstep.places import queries as places
 from doorstep.planning.actions.claims import NoRoom, release_stop, vacate_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
+from doorstep.planning.room import Room
 
 _CHANGED = _("This appointment was changed a moment ago. Please look at it again.")
 
@@ -39,16 +40,20 @@ def reschedule_appointment(
     check_answers(frame=booked, work=work, answers=appointment.answers, on=on, language=language)
     if (appointment.on, appointment.window) == (on, window):
         return appointment
+
+    @transaction.atomic
+    def move(room: Room | None) -> Appointment:
+        moved = _move(appointment, known, work, on, window, now, room)
+        tell(appointment=moved, event="rescheduled", now=now)
+        details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
+        append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
+        return moved
+
     try:
-        with transaction.atomic():
-            moved = _move(appointment, known, work, on, window, now)
-            tell(appointment=moved, event="rescheduled", now=now)
-            details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
-            append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
+        return or_make_room(act=move, frame=known, now=now)
     except NoRoom as error:
         place = place_of(address=appointment.address)
         raise lost(frame=booked, work=work, place=place, answers=appointment.answers, now=now) from error
-    return moved
 
 
 @again_after_deadlock
@@ -106,12 +111,15 @@ def _changed_meanwhile(appointment: Appointment) -> Appointment:
     return present
 
 
-def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime) -> Appointment:
-    """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place."""
+def _move(
+    appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime, room: Room | None
+) -> Appointment:
+    """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place, unless room was
+    made beside it."""
     if not _claim(appointment):
         raise NotOpen(_CHANGED)
     old = appointment.stop
-    if old is not None:
+    if old is not None and room is None:
         vacate_stop(stop=old, at=appointment.booked_at)
     stop = claim_window(
         frame=known,
@@ -122,6 +130,7 @@ def _move(appointment: Appointment, known: Frame, work: Work, on: date, window: 
         held_until=None,
         now=now,
         remember=False,
+        room=room,
     )
     starts_at, ends_at = span_of(window=window_of(frame=known, label=window), on=on)
     Appointment.objects.filter(pk=appointment.pk).update(

@@ -1,27 +1,41 @@
 """Holding an offer for some minutes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from doorstep.booking.claim import claim_window, lost
-from doorstep.booking.frame import frame, work_of
+from doorstep.booking.claim import claim_window, lost, or_make_room
+from doorstep.booking.frame import Frame, Work, frame, work_of
 from doorstep.booking.models import Hold
 from doorstep.booking.requests import check_address_texts, check_answers
-from doorstep.engines.addresses.values import AddressSaid
+from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.journal.actions import Actor, append
 from doorstep.outbox.actions import enqueue
 from doorstep.places import queries as places
 from doorstep.places.actions import keep_address
 from doorstep.planning.actions.claims import NoRoom, release_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
+from doorstep.planning.room import Room
 
 KIND = "release-hold"
 """The kind of the outbox jobs that give holds back when they have run out."""
 
 _HELD = Hold.objects.select_related("stop__address")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A window wanted, read and found right."""
+
+    frame: Frame
+    work: Work
+    answers: dict[str, str]
+    place: Place
+    on: date
+    window: str
 
 
 @again_after_deadlock
@@ -44,31 +58,38 @@ def hold_offer(
     kept = check_answers(frame=known, work=work, answers=answers, on=on, language=language)
     check_address_texts(said=address)
     place = places.resolve(said=address, token=known.token)
-    expires_at = now + timedelta(minutes=known.rules.hold_minutes)
+    wish = _Wish(known, work, kept, place, on, window)
     try:
-        with transaction.atomic():
-            stop = claim_window(
-                frame=known,
-                work=work,
-                address=keep_address(place=place, territory_id=known.territory_ids[place.territory]),
-                on=on,
-                window=window,
-                held_until=expires_at,
-                now=now,
-            )
-            hold = Hold.objects.create(
-                stop=stop,
-                services=list(work.services),
-                answers=kept,
-                on=on,
-                window=window,
-                expires_at=expires_at,
-                created_at=now,
-            )
-            enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
-            append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(on)}, now=now)
+        return or_make_room(act=lambda room: _hold(wish, actor, now, room), frame=known, now=now)
     except NoRoom as error:
         raise lost(frame=known, work=work, place=place, answers=kept, now=now) from error
+
+
+@transaction.atomic
+def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
+    known, place = wish.frame, wish.place
+    expires_at = now + timedelta(minutes=known.rules.hold_minutes)
+    stop = claim_window(
+        frame=known,
+        work=wish.work,
+        address=keep_address(place=place, territory_id=known.territory_ids[place.territory]),
+        on=wish.on,
+        window=wish.window,
+        held_until=expires_at,
+        now=now,
+        room=room,
+    )
+    hold = Hold.objects.create(
+        stop=stop,
+        services=list(wish.work.services),
+        answers=wish.answers,
+        on=wish.on,
+        window=wish.window,
+        expires_at=expires_at,
+        created_at=now,
+    )
+    enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
+    append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(wish.on)}, now=now)
     return hold
 
 

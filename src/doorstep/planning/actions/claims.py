@@ -7,10 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from doorstep.engines.promise.insertion import ranked
+from doorstep.engines.promise.gaps import GapTable
+from doorstep.engines.promise.insertion import Reason, ranked, why_not
 from doorstep.engines.promise.schedule import schedule
 from doorstep.engines.promise.values import Insertion, Travel
 from doorstep.places.models import Address
+from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.models import KitShare, Route, Stop
 from doorstep.planning.queries import DayStanding, Standing, free_kits, seconds_of, standings, with_kits
 from doorstep.workforce.queries import Staffing
@@ -32,10 +34,18 @@ class StopWanted:
     latest_at: datetime
     skills: tuple[str, ...]
     kits: tuple[str, ...]
+    expected_s: int | None = None
+    spread_s: int = 0
 
 
 class NoRoom(RuntimeError):
-    """No route of that day can keep this stop's window."""
+    """No route of that day can keep this stop's window. `full`: how the day stands, when another order of its stops
+    might keep the stop `wanted` too; None when nobody could come at all."""
+
+    def __init__(self, message: str, *, full: DayStanding | None = None, wanted: StopWanted | None = None) -> None:
+        super().__init__(message)
+        self.full = full
+        self.wanted = wanted
 
 
 class _Lost(Exception):
@@ -50,12 +60,15 @@ def claim_stop(
     travel: Travel,
     now: datetime,
     remember: bool = True,
+    improve_every: int = 0,
 ) -> Stop:
     """This function will put a stop into the route that keeps its window with the least extra driving.
 
     To be called inside a transaction; with `remember` off when that transaction changed routes already.
-    Each try claims the route by its version; whoever comes second computes again on fresh rows. Raises NoRoom when no
-    route can take it."""
+    Each try claims the route by its version; whoever comes second computes again on fresh rows. After every
+    `improve_every` new stops (0: never) it is written down that the day be improved. Raises NoRoom when no route can
+    take it."""
+    full: DayStanding | None = None
     for _round in range(ROUNDS):
         day = standings(
             territory_id=wanted.territory_id,
@@ -67,15 +80,19 @@ def claim_stop(
         )[wanted.on]
         if day.plan_id is None or day.published_at:
             break
-        choices = _choices(day, wanted, staffing, travel)
+        table = _table(day, wanted, staffing)
+        choices = _choices(table, wanted, staffing, day.travel)
         if not choices:
+            full = day if _may_fit(table, wanted, staffing) else None
             break
         by_id = {standing.route_id: standing for standing in day.routes}
         for insertion in choices:
             stop = _try_route(by_id[insertion.route_id], insertion, wanted, held_until, day.plan_id, staffing)
             if stop is not None:
+                if 0 < improve_every <= day.fresh + 1:
+                    ask_to_improve(day=day, now=now)
                 return stop
-    raise NoRoom(f"no route on {wanted.on} can keep this window")
+    raise NoRoom(f"no route on {wanted.on} can keep this window", full=full, wanted=wanted)
 
 
 def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, travel: Travel, now: datetime) -> None:
@@ -90,7 +107,7 @@ def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, tr
         standing = next((s for s in day.routes if any(visit.id == stop.pk for visit in s.route.visits)), None)
         if standing is None or day.published_at:
             break
-        if schedule(route=standing.route, travel=travel) is None:
+        if schedule(route=standing.route, travel=day.travel) is None:
             break
         if claim_route(route_id=standing.route_id, version=standing.version):
             Stop.objects.filter(pk=stop.pk).update(held_until=None)
@@ -135,20 +152,27 @@ def _give_back_kits(route_id: int) -> None:
         Route.objects.filter(pk=route_id).update(kits=[kit for kit in route.kits if kit in needed])
 
 
-def _choices(day: DayStanding, wanted: StopWanted, staffing: Staffing, travel: Travel) -> tuple[Insertion, ...]:
-    kits = staffing.kit_mask(wanted.kits)
-    if kits and day.plan_id is not None:
-        free = free_kits(plan_id=day.plan_id, staffing=staffing)
-        table = with_kits(day=day, free=free, staffing=staffing)
-    else:
-        table = day.table()
+def _table(day: DayStanding, wanted: StopWanted, staffing: Staffing) -> GapTable:
+    if not staffing.kit_mask(wanted.kits) or day.plan_id is None:
+        return day.table()
+    free = free_kits(plan_id=day.plan_id, staffing=staffing)
+    return with_kits(day=day, free=free, staffing=staffing)
+
+
+def _may_fit(table: GapTable, wanted: StopWanted, staffing: Staffing) -> bool:
+    """Somebody could come, were the day in another order."""
+    skills, kits = staffing.skills(wanted.skills), staffing.kit_mask(wanted.kits)
+    return why_not(table=table, skills=skills, kits=kits) is not Reason.NO_SKILL
+
+
+def _choices(table: GapTable, wanted: StopWanted, staffing: Staffing, travel: Travel) -> tuple[Insertion, ...]:
     return ranked(
         table=table,
         node=wanted.node,
         service_s=wanted.service_s,
         window=(seconds_of(at=wanted.earliest_at, on=wanted.on), seconds_of(at=wanted.latest_at, on=wanted.on)),
         skills=staffing.skills(wanted.skills),
-        kits=kits,
+        kits=staffing.kit_mask(wanted.kits),
         travel=travel,
     )
 
@@ -197,12 +221,21 @@ def _insert(standing: Standing, insertion: Insertion, wanted: StopWanted, held_u
     sequence = standing.sequence_at(insertion.position)
     if insertion.position < len(standing.sequences):
         Stop.objects.filter(route_id=standing.route_id, sequence__gte=sequence).update(sequence=F("sequence") + 1)
-    return Stop.objects.create(
-        route_id=standing.route_id,
+    stop = stop_of(wanted=wanted, route_id=standing.route_id, sequence=sequence, held_until=held_until)
+    stop.save(force_insert=True)
+    return stop
+
+
+def stop_of(*, wanted: StopWanted, route_id: int, sequence: int, held_until: datetime | None) -> Stop:
+    """This function will return the stop that is wanted, in a place of a route, not saved yet."""
+    return Stop(
+        route_id=route_id,
         sequence=sequence,
         address=wanted.address,
         node=wanted.node,
         service_s=wanted.service_s,
+        expected_s=wanted.expected_s,
+        spread_s=wanted.spread_s,
         earliest_at=wanted.earliest_at,
         latest_at=wanted.latest_at,
         skills=list(wanted.skills),

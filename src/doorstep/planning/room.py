@@ -1,0 +1,89 @@
+"""A quick try before a request is told that its day is full: the day solved again with it.
+
+Two hundred who want the same full window must not each wait for a try of their own. So one process makes one try at a
+time, whoever comes meanwhile goes without; and what was tried in vain is not tried again until some route has moved.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+from doorstep.engines.promise.values import Route, Travel, Visit
+from doorstep.planning.actions.claims import StopWanted, stop_of
+from doorstep.planning.queries import DayStanding, standings, visit_of
+from doorstep.planning.solving import problem_of, solved
+from doorstep.workforce.queries import Staffing
+
+# How many doors are tried for one window of a day while nothing moves: the fourth would be no luckier.
+DOORS = 3
+REMEMBERED = 1_000
+# Ids of rows begin at 1.
+NEW = NOWHERE = 0
+
+_trying = Lock()
+_in_vain: OrderedDict[Hashable, set[tuple[int, int]]] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A plan of a day that has a place for one more visit, `placed`; `day` is what it was made from."""
+
+    day: DayStanding
+    routes: tuple[Route, ...]
+    placed: Visit
+
+
+def find_room(
+    *,
+    wanted: StopWanted,
+    staffing: Staffing,
+    travel: Travel,
+    seconds: float,
+    clock: Callable[[], float],
+    now: datetime,
+) -> Room | None:
+    """This function will solve a day for so many seconds by `clock` with one more visit, whose window is hard, and
+    return the plan that has it; None when there is none, or no try is due. Not to be called inside a transaction: on
+    SQLite nobody could write meanwhile."""
+    if not _trying.acquire(blocking=False):
+        return None
+    try:
+        return _try(wanted, staffing, travel, seconds, clock, now)
+    finally:
+        _trying.release()
+
+
+def _try(
+    wanted: StopWanted,
+    staffing: Staffing,
+    travel: Travel,
+    seconds: float,
+    clock: Callable[[], float],
+    now: datetime,
+) -> Room | None:
+    day = standings(territory_id=wanted.territory_id, days=[wanted.on], staffing=staffing, travel=travel, now=now)[
+        wanted.on
+    ]
+    stop = stop_of(wanted=wanted, route_id=NOWHERE, sequence=0, held_until=None)
+    team = {standing.agent.id: standing.route_id for standing in day.routes}
+    visit = replace(visit_of(stop=stop, on=wanted.on, staffing=staffing, team=team), id=NEW)
+    if day.plan_id is None or day.published_at is not None or not _is_new(day, visit):
+        return None
+    problem = problem_of(day=day, staffing=staffing, travel=day.travel)
+    found = solved(problem=problem, travel=day.travel, seconds=seconds, iterations=None, clock=clock, unplanned=[visit])
+    return None if found.unserved else Room(day=day, routes=found.routes, placed=visit)
+
+
+def _is_new(day: DayStanding, visit: Visit) -> bool:
+    """Noted before the try: should it succeed, the routes move and the note is of no state any more."""
+    state = (day.plan_id, *((standing.route_id, standing.version) for standing in day.routes))
+    doors = _in_vain.setdefault((hash(state), visit.earliest_s, visit.latest_s, visit.skills, visit.kits), set())
+    while len(_in_vain) > REMEMBERED:
+        _in_vain.popitem(last=False)
+    door = (visit.node, visit.service_s)
+    if door in doors or len(doors) >= DOORS:
+        return False
+    doors.add(door)
+    return True
