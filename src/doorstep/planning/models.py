@@ -13,13 +13,15 @@ class DayPlan(models.Model):
 
     `hours`: how much longer roads take at which hour in all its routes, as `planning.hours` writes it; "" for not at
     all. It changes only when every promise of the day holds with the new one too. `improved_upto`: the newest stop, by
-    id, that the last re-optimisation knew."""
+    id, that the last re-optimisation knew. `closed_roads`: [lat, lon, metres] of each place that a repair was told is
+    closed that day."""
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="day_plans")
     on = models.DateField()
     published_at = models.DateTimeField(null=True, blank=True)
     hours = models.CharField(max_length=120, blank=True, default="")
     improved_upto = models.BigIntegerField(default=0)
+    closed_roads = models.JSONField(default=list)
 
     class Meta:
         ordering = ["on"]
@@ -33,13 +35,16 @@ class Route(models.Model):
     """One agent's shift that day. `version` grows with every change: whoever changes a route claims it by its version.
 
     `uid` never repeats, so (uid, version) names one state of one route in any process's memory.
-    `kits`: codes of the counted kits that this route takes along."""
+    `kits`: codes of the counted kits that this route takes along. `free_at`: not before then, as a repair learned, can
+    the agent go on, from the door at `free_address` (none: from the depot); the next visit that begins overtakes it."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     day_plan = models.ForeignKey(DayPlan, on_delete=models.PROTECT, related_name="routes")
     shift = models.OneToOneField(Shift, on_delete=models.PROTECT, related_name="route")
     version = models.PositiveIntegerField(default=0)
     kits = models.JSONField(default=list)
+    free_at = models.DateTimeField(null=True, blank=True)
+    free_address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return f"route {self.pk} v{self.version}"
