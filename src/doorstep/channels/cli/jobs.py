@@ -16,7 +16,10 @@ from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.actions import KIND, give_up_message, send_message
 from doorstep.outbox.actions import Handler, NextAt
 from doorstep.places import queries as places
+from doorstep.planning.actions.asking import KIND as IMPROVE_KIND
+from doorstep.planning.actions.asking import ask_for_all
 from doorstep.planning.actions.days import open_days
+from doorstep.planning.actions.improve import improve_day
 from doorstep.workforce.actions import roll_roster
 
 ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
@@ -34,6 +37,11 @@ def _give_up(payload: Mapping[str, Any], now: datetime) -> None:
 def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
     roll_roster(now=now)
     open_days(now=now)
+    ask_for_all(now=now)
+
+
+def _improve(payload: Mapping[str, Any], now: datetime) -> None:
+    improve_day(plan_id=payload["plan"], actor=SYSTEM, now=now, clock=time.monotonic)
 
 
 def _forget_sessions(_payload: Mapping[str, Any], _now: datetime) -> None:
@@ -79,6 +87,7 @@ HANDLERS: dict[str, Handler] = {
     FORGET: _forget_sessions,
     PUBLISH_NOW: _publish_now,
     HOLD_KIND: _release_hold,
+    IMPROVE_KIND: _improve,
 }
 """Given the payload and the present instant. They run outside any transaction and may run twice."""
 
