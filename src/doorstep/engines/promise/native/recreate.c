@@ -58,65 +58,102 @@ static inline double price(const Problem *p, const Line *line, int32_t route, in
     return cost + p->uneven[route] * more * (2.0 * (double)line->work + more);
 }
 
-/* Try the gap behind stop a; a better gap is passed over now and then (Christiaens and Vanden Berghe call it blinking). */
-static inline void try_after(Search *s, int32_t visit, int32_t a, const int32_t *in, const int32_t *on, double blink,
-                             Choice *best) {
-    const Problem *p = s->p;
-    const Stop *before = &s->stops[a];
-    int32_t route = before->route;
-    if (route < 0)
-        return;
-    int32_t aside = p->aside[visit * p->routes + route], b = before->next;
-    if (aside >= NEVER || in[a] >= UNREACHABLE || on[b] >= UNREACHABLE)
-        return;
-    const Line *line = &s->lines[route];
-    /* An empty route is driven by nobody, and of those that are alike one is enough. */
-    if (!line->count && p->twin[route] >= 0 && !s->lines[p->twin[route]].count)
-        return;
-    int64_t extra = (int64_t)in[a] + on[b] - (line->count ? before->leg : 0);
-    if ((double)(extra + aside) >= best->cost && p->uneven[route] == 0)
-        return;
-    double cost = price(p, line, route, extra, aside, p->service[visit]);
-    if (cost >= best->cost || line->load + p->load[visit] > p->capacity[route])
-        return;
-    if (pass_gap(p->hours, &p->pauses[route], &p->spans, visit, p->service[visit], in[a], on[b], &before->reach,
-                 &s->stops[b].reach) >= NEVER)
-        return;
-    if (!has_kits(s, visit, route) || luck_real(s) < blink)
-        return;
-    *best = (Choice){cost, a};
+/* A visit in search of a place. */
+typedef struct {
+    int32_t visit;
+    const int32_t *in, *on, *aside;
+    double blink;
+    Choice best;
+} Hunt;
+
+/* An empty route is driven by nobody, and of those that are alike one is enough. */
+static int is_superfluous(const Search *s, int32_t route) {
+    int32_t twin = s->p->twin[route];
+    return twin >= 0 && !s->lines[twin].count;
 }
 
-static Choice cheapest(Search *s, int32_t visit, double blink) {
+/* Try the gap behind stop a; a better gap is passed over now and then (Christiaens and Vanden Berghe call it blinking). */
+static inline void try_after(Search *s, Hunt *hunt, int32_t a) {
     const Problem *p = s->p;
-    const int64_t size = p->visits + 2 * p->routes;
-    const int32_t *in = p->inward + visit * size, *on = p->onward + visit * size;
-    Choice best = {NEVER, -1};
-    const int32_t *near = p->near_before + visit * p->near_count;
+    const Stop *before = &s->stops[a];
+    int32_t route = before->route, b = before->next, visit = hunt->visit;
+    if (route < 0)
+        return;
+    int64_t there = hunt->in[a], onward = hunt->on[b], extra = there + onward - before->leg;
+    /* Nothing costs less than its road. */
+    if ((double)extra >= hunt->best.cost)
+        return;
+    int32_t aside = hunt->aside[route];
+    const Line *line = &s->lines[route];
+    if (aside >= NEVER || there >= UNREACHABLE || onward >= UNREACHABLE)
+        return;
+    if (!line->count) {
+        extra = there + onward;
+        if (is_superfluous(s, route))
+            return;
+    }
+    double cost = price(p, line, route, extra, aside, p->service[visit]);
+    if (cost >= hunt->best.cost || line->load + p->load[visit] > p->capacity[route])
+        return;
+    if (pass_gap(p->hours, &p->pauses[route], &p->spans, visit, p->service[visit], there, onward, &before->reach,
+                 &s->stops[b].reach) >= NEVER)
+        return;
+    if (!has_kits(s, visit, route) || luck_real(s) < hunt->blink)
+        return;
+    hunt->best = (Choice){cost, a};
+}
+
+static void try_route(Search *s, Hunt *hunt, int32_t route) {
+    if (hunt->aside[route] >= NEVER)
+        return;
+    for (int32_t a = (int32_t)s->p->visits + route; a < s->p->visits + s->p->routes; a = s->stops[a].next)
+        try_after(s, hunt, a);
+}
+
+/* The stops that suit best by road and time, and the routes that nobody drives yet. */
+static void try_near(Search *s, Hunt *hunt) {
+    const Problem *p = s->p;
+    const int32_t *near = p->near_before + hunt->visit * p->near_count;
     for (int64_t i = 0; i < p->near_count; i++)
-        try_after(s, visit, near[i], in, on, blink, &best);
-    near = p->near_after + visit * p->near_count;
+        try_after(s, hunt, near[i]);
+    near = p->near_after + hunt->visit * p->near_count;
     for (int64_t i = 0; i < p->near_count; i++)
         if (s->stops[near[i]].route >= 0)
-            try_after(s, visit, s->stops[near[i]].previous, in, on, blink, &best);
+            try_after(s, hunt, s->stops[near[i]].previous);
     for (int32_t r = 0; r < p->routes; r++) {
-        int32_t start = (int32_t)p->visits + r, last = s->stops[start + p->routes].previous;
-        try_after(s, visit, start, in, on, blink, &best);
-        if (last != start)
-            try_after(s, visit, last, in, on, blink, &best);
+        int32_t start = (int32_t)p->visits + r;
+        try_after(s, hunt, start);
+        try_after(s, hunt, s->stops[start + p->routes].previous);
     }
-    if (best.after >= 0)
-        return best;
-    for (int32_t a = 0; a < p->visits + p->routes; a++)
-        try_after(s, visit, a, in, on, blink, &best);
-    return best;
+}
+
+/* Who was out before found no place then: only what has changed since can have one. */
+static Choice cheapest(Search *s, int32_t visit, double blink, int everywhere) {
+    const Problem *p = s->p;
+    const int64_t size = p->visits + 2 * p->routes;
+    Hunt hunt = {visit, p->inward + visit * size, p->onward + visit * size, p->aside + visit * p->routes, blink, {NEVER, -1}};
+    if (!everywhere) {
+        for (int32_t i = 0; i < s->touched_count; i++)
+            try_route(s, &hunt, s->touched[i]);
+        return hunt.best;
+    }
+    try_near(s, &hunt);
+    for (int32_t r = 0; hunt.best.after < 0 && r < p->routes; r++)
+        try_route(s, &hunt, r);
+    return hunt.best;
+}
+
+static void note_old(Search *s, uint8_t mark) {
+    for (int32_t i = 0; i < s->old_absent_count; i++)
+        s->was_absent[s->old_absent[i]] = mark;
 }
 
 void recreate(Search *s, double blink, int64_t most) {
     line_up(s, most);
+    note_old(s, s->touched_count > 0);
     for (int32_t i = 0; i < s->out_count; i++) {
         int32_t visit = s->out[i];
-        Choice best = cheapest(s, visit, blink);
+        Choice best = cheapest(s, visit, blink, !s->was_absent[visit]);
         if (best.after < 0)
             continue;
         int32_t route = s->stops[best.after].route;
@@ -125,4 +162,5 @@ void recreate(Search *s, double blink, int64_t most) {
         set_present(s, visit);
         refresh(s, route);
     }
+    note_old(s, 0);
 }

@@ -123,6 +123,7 @@ static void make_room(Search *s) {
     s->out = room(v, sizeof(int32_t));
     s->order_key = room(v, sizeof(int32_t));
     s->absence_of = room(v, sizeof(int64_t));
+    s->was_absent = room(v, 1);
     s->touched = room(r, sizeof(int32_t));
     s->is_touched = room(r, 1);
     s->log_stops = room(size, sizeof(int32_t));
@@ -172,7 +173,7 @@ Search *doorstep_search_new(const Problem *p, uint64_t seed, const int32_t *firs
 }
 
 void doorstep_search_free(Search *s) {
-    void *owned[] = {s->stops, s->lines, s->kit_users, s->absent, s->where_absent, s->out, s->order_key, s->absence_of,
+    void *owned[] = {s->stops, s->lines, s->kit_users, s->absent, s->where_absent, s->out, s->order_key, s->absence_of, s->was_absent,
                      s->touched, s->is_touched, s->log_stops, s->log, s->old_lines, s->old_first, s->old_absent,
                      s->best_next, s->best_absent, s->stale, s->movable_visits, s};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)

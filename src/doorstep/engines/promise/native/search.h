@@ -53,6 +53,7 @@ typedef struct {
     int32_t *kit_users;
     int32_t *absent, *where_absent, absent_count, must_absent; /* visits that are out; -1 in where_absent when in */
     int32_t *out, *order_key, out_count;
+    uint8_t *was_absent;
     double cost, best_cost;
     int64_t *absence_of;
     /* undo */
