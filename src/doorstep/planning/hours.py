@@ -56,7 +56,8 @@ class HourFigure:
 
 def travel_of_day(*, roads: Travel, hours: str) -> Travel:
     """This function will return the roads as a day was planned with them: `hours` is the text kept with its plan."""
-    return TravelAt(roads=roads, profile=_profile(hours)) if hours else roads
+    plain = roads.roads if isinstance(roads, TravelAt) else roads
+    return TravelAt(roads=plain, profile=_profile(hours)) if hours else plain
 
 
 def hour_figures() -> Sequence[HourFigure]:
@@ -67,10 +68,11 @@ def hour_figures() -> Sequence[HourFigure]:
 
 def current_hours(*, token: UUID | None = None) -> str:
     """This function will return the hours that a day gets which opens now, as they are kept with its plan."""
-    return places.remembered(name="travel hours", token=token or places.edition(), make=_current)
+    return places.remembered(name="travel hours", token=token or places.edition(), make=hours_now)
 
 
-def _current() -> str:
+def hours_now() -> str:
+    """This function will return what `current_hours` does, as it is in the tables just now. One query."""
     return write_profile(profile_of(percents={figure.hour: figure.percent for figure in hour_figures()}))
 
 

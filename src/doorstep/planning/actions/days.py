@@ -6,13 +6,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from doorstep.places.models import Depot
+from doorstep.planning.hours import current_hours
 from doorstep.planning.models import DayPlan, KitShare, Route
 from doorstep.workforce.models import Shift
 
 
 @transaction.atomic
 def open_days(*, now: datetime) -> int:
-    """This function will give every coming shift its route, and every day its plan with its depots' kits.
+    """This function will give every coming shift its route, and every day its plan with its depots' kits and the hours
+    of the roads that hold now.
 
     Returns how many routes were added."""
     shifts = list(Shift.objects.filter(route=None, ends_at__gt=now).select_related("agent__depot"))
@@ -24,8 +26,10 @@ def open_days(*, now: datetime) -> int:
 
 
 def _plans(wanted: set[tuple[int, date]]) -> dict[tuple[int, date], DayPlan]:
+    hours = current_hours()
     DayPlan.objects.bulk_create(
-        [DayPlan(territory_id=territory_id, on=on) for territory_id, on in sorted(wanted)], ignore_conflicts=True
+        [DayPlan(territory_id=territory_id, on=on, hours=hours) for territory_id, on in sorted(wanted)],
+        ignore_conflicts=True,
     )
     rows = DayPlan.objects.filter(on__in={on for _territory, on in wanted})
     return {(row.territory_id, row.on): row for row in rows}
