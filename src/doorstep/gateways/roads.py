@@ -1,6 +1,6 @@
 """The door out for roads: streets from a file of OpenStreetMap, read with osmium."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,6 @@ import osmium
 
 from doorstep.engines.routing.streets import Point, Street
 from doorstep.engines.routing.tags import is_closed_point, speeds_of
-
-# How often the reading tells how far it is.
-_TOLD_EVERY = 10_000
 
 
 class UnreadableMap(Exception):
@@ -41,17 +38,15 @@ class StreetMap:
     closed: frozenset[int]
 
 
-def read_map(*, file: Path, box: Box | None = None, progress: Callable[[int], None] | None = None) -> StreetMap:
+def read_map(*, file: Path, box: Box | None = None) -> StreetMap:
     """This function will read the streets of an .osm.pbf file (or .osm, .osm.bz2, .osm.gz), or of a box of it.
 
-    The file is read twice: the ways, then the nodes that they name. `progress` is called with how many streets and
-    points were read so far. Raises UnreadableMap."""
+    The file is read twice: the ways, then the nodes that they name. Raises UnreadableMap."""
     if not file.is_file():
         raise UnreadableMap(f"There is no file {file}. Download an extract, for example from download.geofabrik.de.")
-    tell = progress or (lambda count: None)
     try:
-        streets = _read_streets(str(file), tell)
-        points, closed = _read_points(str(file), {p for s in streets for p in s.points}, box, len(streets), tell)
+        streets = _read_streets(str(file))
+        points, closed = _read_points(str(file), {point for street in streets for point in street.points}, box)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise UnreadableMap(
             f"{file} cannot be read as OpenStreetMap data: {error} "
@@ -65,20 +60,16 @@ def read_map(*, file: Path, box: Box | None = None, progress: Callable[[int], No
     return StreetMap(streets=streets, points=points, closed=closed)
 
 
-def _read_streets(file: str, tell: Callable[[int], None]) -> tuple[Street, ...]:
+def _read_streets(file: str) -> tuple[Street, ...]:
     streets: list[Street] = []
     for way in _things(file, osmium.osm.WAY, osmium.filter.KeyFilter("highway")):
         speeds = speeds_of(tags=_tags(way))
         if speeds is not None:
             streets.append(Street(tuple(node.ref for node in way.nodes), *speeds))
-            if len(streets) % _TOLD_EVERY == 0:
-                tell(len(streets))
     return tuple(streets)
 
 
-def _read_points(
-    file: str, wanted: set[int], box: Box | None, before: int, tell: Callable[[int], None]
-) -> tuple[dict[int, Point], frozenset[int]]:
+def _read_points(file: str, wanted: set[int], box: Box | None) -> tuple[dict[int, Point], frozenset[int]]:
     points: dict[int, Point] = {}
     closed: set[int] = set()
     for node in _things(file, osmium.osm.NODE, osmium.filter.IdFilter(sorted(wanted))):
@@ -87,8 +78,6 @@ def _read_points(
             points[node.id] = point
             if len(node.tags) and is_closed_point(tags=_tags(node)):
                 closed.add(node.id)
-        if len(points) % _TOLD_EVERY == 0:
-            tell(before + len(points))
     return points, frozenset(closed)
 
 

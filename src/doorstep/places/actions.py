@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.routing.network import RoadNetwork
 from doorstep.places import queries
-from doorstep.places.models import Address, City, Depot, Edited, Edition
+from doorstep.places.models import Address, City, Depot, Edited, Edition, RoadMap
 
 
 def touch() -> None:
@@ -62,7 +63,7 @@ def remove_rows(*, model: type[Edited], ids: Collection[int]) -> None:
 
 
 def place_on_roads(*, roads: RoadNetwork) -> bool:
-    """This function will put depots at their nearest road node, note which roads these are, and say if that is new."""
+    """This function will put depots at their nearest road node, and say whether one of them moved."""
     moved = []
     for depot in Depot.objects.all():
         node = roads.nearest_node(lat=depot.lat, lon=depot.lon)
@@ -70,5 +71,17 @@ def place_on_roads(*, roads: RoadNetwork) -> bool:
             depot.node = node
             moved.append(depot)
     Depot.objects.bulk_update(moved, ["node"])
-    other = City.objects.exclude(network_digest=roads.digest)
-    return bool(other.update(network_digest=roads.digest) if other.exists() else moved)
+    return bool(moved)
+
+
+def use_road_map(*, roads: RoadNetwork, nodes: Mapping[int, int], source: str, imported: bool, now: datetime) -> None:
+    """This function will make these the city's roads: the only ones kept, with depots and addresses on their nodes.
+
+    `nodes`: the road node of every address, by its id. Stops are planning's own. No new edition."""
+    fields = {"content": roads.packed(), "source": source[:200], "imported": imported, "stored_at": now}
+    RoadMap.objects.update_or_create(digest=roads.digest, defaults=fields)
+    RoadMap.objects.exclude(digest=roads.digest).delete()
+    City.objects.update(network_digest=roads.digest)
+    place_on_roads(roads=roads)
+    moved = [Address(pk=pk, node=node) for pk, node in nodes.items()]
+    Address.objects.bulk_update(moved, ["node"], batch_size=500)

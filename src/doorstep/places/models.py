@@ -52,6 +52,21 @@ class City(Edited):
         return self.code
 
 
+class RoadMap(models.Model):
+    """The road network in use, whose digest the city names. Node numbers of depots, addresses and stops are of it.
+
+    `content` is the packed network. An `imported` one stays when the city's files are loaded again."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    source = models.CharField(max_length=200)
+    imported = models.BooleanField(default=False)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.digest[:16]}"
+
+
 class Rule(Edited):
     """A figure or an hour that the department decides, e.g. hold_minutes = 10."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.engines.addresses import resolve as addresses
@@ -22,7 +23,7 @@ from doorstep.engines.addresses.values import (
     SectorPlace,
 )
 from doorstep.engines.catalogue.values import Texts
-from doorstep.engines.routing.network import RoadNetwork, read_network
+from doorstep.engines.routing.network import RoadNetwork, read_network, unpack
 from doorstep.engines.routing.table import TravelTable, build_table
 from doorstep.places.models import (
     ArrivalWindow,
@@ -32,6 +33,7 @@ from doorstep.places.models import (
     Holiday,
     HouseRange,
     Locality,
+    RoadMap,
     Rule,
     Sector,
     Territory,
@@ -41,7 +43,10 @@ from doorstep.texts.refusals import Refusal
 
 T = TypeVar("T")
 _memory: dict[str, tuple[UUID, Any]] = {}
-_tables: dict[tuple[Path, Path], TravelTable] = {}
+_tables: dict[tuple[str, Path], TravelTable] = {}
+_networks: dict[str, RoadNetwork] = {}
+# The digest of the roads that the city named when this process last asked for the edition.
+_roads: dict[str, str] = {}
 
 _WHY = {
     "house": _("Please give the house number, for example 1234 or 55/2. It cannot be 0."),
@@ -64,8 +69,10 @@ class AddressRefused(Refusal):
 
 def edition() -> UUID:
     """This function will return the token of the present edition of everything managers edit. One query."""
-    token = Edition.objects.values_list("token", flat=True).first()
-    return token or UUID(int=0)
+    named = Subquery(City.objects.order_by("pk").values("network_digest")[:1])
+    token, roads = Edition.objects.values_list("token", named).first() or (UUID(int=0), "")
+    _roads["digest"] = roads or ""
+    return token
 
 
 def remembered(*, name: str, token: UUID, make: Callable[[], T]) -> T:
@@ -130,15 +137,34 @@ def depots() -> tuple[Depot, ...]:
 
 
 def network() -> RoadNetwork:
-    """This function will return the roads of the city in use."""
-    return _network(settings.CITY)
+    """This function will return the roads that the city named when this process last asked for the edition; before a
+    city is loaded, those of its files."""
+    if "digest" not in _roads:
+        edition()
+    digest = _roads["digest"]
+    if digest not in _networks:
+        row = RoadMap.objects.filter(digest=digest).first()
+        found = unpack(bytes(row.content)) if row else _files_network(settings.CITY)
+        _networks[found.digest] = found
+        return found
+    return _networks[digest]
+
+
+def roads_are_imported() -> bool:
+    """This function will tell whether the city's roads came from an extract rather than from its own files."""
+    return RoadMap.objects.filter(imported=True, digest__in=City.objects.values("network_digest")).exists()
 
 
 def travel(*, progress: Callable[[int, int], None] | None = None) -> TravelTable:
     """This function will return the travel times of the city in use, building the table when it is not there yet."""
-    key = (settings.CITY, settings.VAR)
+    return table_of(roads=network(), progress=progress)
+
+
+def table_of(*, roads: RoadNetwork, progress: Callable[[int, int], None] | None = None) -> TravelTable:
+    """This function will return the travel times of some roads, building the table when it is not there yet."""
+    key = (roads.digest, settings.VAR)
     if key not in _tables:
-        _tables[key] = build_table(network=network(), folder=settings.VAR / "roads", progress=progress)
+        _tables[key] = build_table(network=roads, folder=settings.VAR / "roads", progress=progress)
     return _tables[key]
 
 
@@ -148,7 +174,7 @@ def node_of(*, lat: float, lon: float) -> int:
 
 
 @lru_cache(maxsize=4)
-def _network(folder: Path) -> RoadNetwork:
+def _files_network(folder: Path) -> RoadNetwork:
     return read_network(nodes_csv=folder / "road_nodes.csv", edges_csv=folder / "road_edges.csv")
 
 

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import F
+from django.db import OperationalError
+from django.db.models import F, Subquery
 
 from doorstep.engines.promise.fairness import Load
 from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.schedule import legs_of
 from doorstep.engines.promise.values import UNREACHABLE, Break, Route, Travel, Visit
+from doorstep.places.models import City
 from doorstep.planning import models
 from doorstep.planning.hours import travel_of_day
 from doorstep.planning.memory import DayMemory, stamps
@@ -23,6 +25,10 @@ from doorstep.workforce.queries import AgentNow, Staffing, midnight
 REMEMBERED_ROUTES = 12_000
 # How often routes are read again when one moved between the query for its version and the one for its stops.
 READINGS = 10
+
+
+class RoadsMoved(OperationalError):
+    """The city was given other roads a moment ago: whoever began before starts over, as if the database were busy."""
 
 
 _Row = tuple[int, date, int]
@@ -104,6 +110,11 @@ class DayStanding:
         )
         return Load(capacity_s=sum(shifts), used_s=sum(s.used_s for s in coming))
 
+    @cached_property
+    def team(self) -> Mapping[int, int]:
+        """Its routes' ids by field agent's id."""
+        return {standing.agent.id: standing.route_id for standing in self.routes}
+
     @property
     def holds_end_at(self) -> datetime | None:
         """When the first of its holds runs out."""
@@ -155,7 +166,9 @@ def _days_anew(
     territory_id: int, days: Sequence[date], staffing: Staffing, travel: Travel, now: datetime, remember: bool
 ) -> dict[date, DayStanding]:
     for _reading in range(READINGS):
-        plans, keys = _keys(territory_id, days)
+        plans, keys, roads = _keys(territory_id, days)
+        if roads and {staffing.roads, getattr(travel, "roads", "") or roads} != {roads}:
+            raise RoadsMoved("the roads changed")
         known = {key: kept for key in keys if (kept := _remembered(key, staffing, now))}
         missing = {key: row for key, row in keys.items() if key not in known}
         by_day = {on: travel_of_day(roads=travel, hours=plan[3]) for on, plan in plans.items()}
@@ -221,11 +234,13 @@ def seconds_of(*, at: datetime, on: date) -> int:
     return round((at - midnight(on=on)).total_seconds())
 
 
-def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], dict[tuple[UUID, int], _Row]]:
+def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], dict[tuple[UUID, int], _Row], str]:
+    """Plans by day, routes by (uid, version), and the digest of the roads that all nodes are of at that moment."""
     rows = models.Route.objects.filter(day_plan__territory_id=territory_id, day_plan__on__in=list(days)).order_by("id")
     plans: dict[date, _Plan] = {}
     keys: dict[tuple[UUID, int], _Row] = {}
-    for uid, version, route_id, agent_id, on, plan_id, published_at, improved_upto, hours in rows.values_list(
+    roads = ""
+    for uid, version, route_id, agent_id, on, plan_id, published_at, improved_upto, hours, named in rows.values_list(
         "uid",
         "version",
         "id",
@@ -235,10 +250,12 @@ def _keys(territory_id: int, days: Sequence[date]) -> tuple[dict[date, _Plan], d
         "day_plan__published_at",
         "day_plan__improved_upto",
         "day_plan__hours",
+        Subquery(City.objects.order_by("pk").values("network_digest")[:1]),
     ):
+        roads = named or ""
         plans[on] = (plan_id, published_at, improved_upto, hours)
         keys[uid, version] = (route_id, on, agent_id)
-    return plans, keys
+    return plans, keys, roads
 
 
 def _remembered(key: tuple[UUID, int], staffing: Staffing, now: datetime) -> Standing | None:

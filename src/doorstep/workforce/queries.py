@@ -9,6 +9,7 @@ from uuid import UUID
 
 from doorstep.engines.catalogue.values import Texts
 from doorstep.places import queries as places
+from doorstep.places.models import City
 from doorstep.places.rules import CityRules
 from doorstep.workforce.models import DepotKit, FieldAgent, Kit, Skill
 from doorstep.workforce.traits import trait_bits, traits_of
@@ -31,6 +32,8 @@ class AgentNow:
     depot_id: int
     depot_name: Texts
     node: int
+    roads: str
+    """The network that `node` is of, by its digest."""
     away: tuple[tuple[date, date], ...]
 
     def comes(self, on: date) -> bool:
@@ -52,6 +55,8 @@ class Staffing:
     """How many of a kit a depot has, by (depot id, kit code)."""
     language_wish_s: int
     same_agent_wish_s: int
+    roads: str
+    """The network that the agents' nodes are of, by its digest."""
 
     def skills(self, codes: "tuple[str, ...] | list[str] | frozenset[str]") -> int:
         """This function will return the bit set of some skills; an unknown one is a bit that nobody has."""
@@ -79,6 +84,8 @@ def instant(*, on: date, minute: int) -> datetime:
 
 
 def _staffing(rules: CityRules) -> Staffing:
+    # First: depots that are on newer roads than these are found out, the other way round they would not be.
+    roads = City.objects.values_list("network_digest", flat=True).first() or ""
     kits = list(Kit.objects.filter(counted=True))
     bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()} | trait_bits()
     agents = FieldAgent.objects.select_related("depot").prefetch_related("skills", "absences")
@@ -87,14 +94,15 @@ def _staffing(rules: CityRules) -> Staffing:
         skill_bits=bits,
         kit_bits={kit.code: 1 << kit.bit for kit in kits},
         kit_ids={kit.code: kit.pk for kit in kits},
-        agents={agent.pk: _agent(agent, bits) for agent in agents},
+        agents={agent.pk: _agent(agent, bits, roads) for agent in agents},
         kits={(depot_id, code): count for depot_id, code, count in counts},
         language_wish_s=rules.language_wish_minutes * 60,
         same_agent_wish_s=rules.same_agent_wish_minutes * 60,
+        roads=roads,
     )
 
 
-def _agent(row: FieldAgent, bits: Mapping[str, int]) -> AgentNow:
+def _agent(row: FieldAgent, bits: Mapping[str, int], roads: str) -> AgentNow:
     can = [*(skill.code for skill in row.skills.all()), *traits_of(gender=row.gender, languages=row.languages)]
     return AgentNow(
         id=row.pk,
@@ -107,5 +115,6 @@ def _agent(row: FieldAgent, bits: Mapping[str, int]) -> AgentNow:
         depot_id=row.depot_id,
         depot_name=row.depot.name,
         node=row.depot.node,
+        roads=roads,
         away=tuple(sorted((absence.starts_on, absence.ends_on) for absence in row.absences.all())),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +69,17 @@ class RoadNetwork:
         distance, _ = self._tree.query(_flat(lat=lat, lon=lon, middle=self._middle))
         return float(distance)
 
+    def nearest_nodes(self, *, lats: Floats, lons: Floats) -> tuple[Ints, Floats]:
+        """This function will return the nearest node of each of many points, and the metres to it as the crow flies."""
+        distances, found = self._tree.query(_flat(lat=lats, lon=lons, middle=self._middle))
+        return self.connected[found], distances
+
+    def packed(self) -> bytes:
+        """This function will return the network as bytes that `unpack` reads."""
+        file = io.BytesIO()
+        np.savez_compressed(file, **{name: getattr(self, name) for name in _ARRAYS})
+        return file.getvalue()
+
     @cached_property
     def _middle(self) -> float:
         return float(self.lats.mean())
@@ -75,6 +87,29 @@ class RoadNetwork:
     @cached_property
     def _tree(self) -> Any:
         return cKDTree(_flat(lat=self.lats[self.connected], lon=self.lons[self.connected], middle=self._middle))
+
+
+_ARRAYS = ("lats", "lons", "tails", "heads", "seconds", "metres")
+
+
+def unpack(content: bytes) -> RoadNetwork:
+    """This function will return the network that was packed."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return RoadNetwork(**{name: arrays[name] for name in _ARRAYS})
+
+
+def write_network(*, network: RoadNetwork, nodes_csv: Path, edges_csv: Path) -> None:
+    """This function will write a network to two CSV files, from which `read_network` reads the same one."""
+    with nodes_csv.open("w", newline="", encoding="utf-8") as file:
+        places = zip(network.lats.tolist(), network.lons.tolist(), strict=True)
+        rows = [[node, lat, lon] for node, (lat, lon) in enumerate(places)]
+        csv.writer(file, lineterminator="\n").writerows([["node", "lat", "lon"], *rows])
+    with edges_csv.open("w", newline="", encoding="utf-8") as file:
+        columns = (network.tails, network.heads, network.metres, network.seconds)
+        ways = zip(*(column.tolist() for column in columns), strict=True)
+        rows = [[tail, head, metres, seconds, 0] for tail, head, metres, seconds in ways]
+        header = ["a", "b", "length_m", "time_s_ab", "time_s_ba"]
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
 def _flat(*, lat: Floats | float, lon: Floats | float, middle: float) -> Floats:

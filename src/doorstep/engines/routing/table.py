@@ -30,6 +30,8 @@ class TravelTable:
     def __init__(self, *, seconds: Shorts, tens_of_metres: Shorts, profile: HourProfile = USUAL_HOURS) -> None:
         """This function will wrap two square uint16 arrays: [a, b] is the way from a to b; 65535 is no way."""
         self.profile = profile
+        # The digest of the network that the nodes are of; "" when nobody said.
+        self.roads = ""
         # A plain view of the memory map: NumPy's memmap class costs more than the look-up itself.
         self._seconds = seconds.view(np.ndarray)
         self._tens = tens_of_metres.view(np.ndarray)
@@ -59,7 +61,9 @@ class TravelTable:
 
     def at_hours(self, profile: HourProfile) -> "TravelTable":
         """This function will return the same roads with another profile of the day."""
-        return TravelTable(seconds=self._seconds, tens_of_metres=self._tens, profile=profile)
+        table = TravelTable(seconds=self._seconds, tens_of_metres=self._tens, profile=profile)
+        table.roads = self.roads
+        return table
 
 
 def build_table(
@@ -76,7 +80,14 @@ def build_table(
     if not all(path.exists() for path in paths):
         _write(network, paths=paths, progress=progress or (lambda done, total: None))
     seconds, tens = (np.load(path, mmap_mode="r") for path in paths)
-    return TravelTable(seconds=seconds, tens_of_metres=tens)
+    table = TravelTable(seconds=seconds, tens_of_metres=tens)
+    table.roads = network.digest
+    return table
+
+
+def table_bytes(*, nodes: int) -> int:
+    """This function will return how many bytes the two files of a table of so many nodes take, but for their heads."""
+    return 2 * 2 * nodes * nodes
 
 
 def compute_table(*, network: RoadNetwork) -> TravelTable:

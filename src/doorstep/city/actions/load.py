@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from doorstep.catalogue.actions import freeze_catalogue
+from doorstep.city.actions.roads import put_roads
 from doorstep.city.columns import Known, as_columns, dangling, many_links, present_links, read_rows
 from doorstep.city.models import Seed
 from doorstep.city.refusals import BrokenCity, OtherCity, OtherZone
@@ -86,13 +87,23 @@ def _load(*, city: CityData, roads: RoadNetwork, actor: Actor, now: datetime, pr
         _remove_vanished(table=table, loading=loading)
     seeded = _store_seeds(loading=loading)
     report = loading.report
-    moved = places.place_on_roads(roads=roads)
+    moved = _put_on_roads(city=city, roads=roads, now=now)
     if seeded or moved or report.added or report.changed or report.removed:
         places.touch()
         freeze_catalogue(valid_from_on=now.astimezone(queries.zone()).date(), now=now)
         details = {"city": city.code, **report.counts()}
         append(actor=actor, action="city-loaded", subject=f"city:{city.code}", details=details, now=now)
     return report
+
+
+def _put_on_roads(*, city: CityData, roads: RoadNetwork, now: datetime) -> bool:
+    """Roads that were imported stay, like everything that is not the files' own."""
+    if queries.roads_are_imported():
+        queries.edition()
+        return places.place_on_roads(roads=queries.network())
+    source = f"{city.road_nodes.name}, {city.road_edges.name}"
+    changed = put_roads(roads=roads, source=source, imported=False, now=now).changed
+    return places.place_on_roads(roads=roads) or changed
 
 
 def _load_table(*, table: Table, loading: _Loading) -> None:

@@ -1,0 +1,28 @@
+"""Putting every stop on the nodes of another road network."""
+
+from datetime import date
+
+from django.db.models import F, OuterRef, Subquery
+
+from doorstep.places.models import Address, Territory
+from doorstep.planning.models import DayPlan, Route, Stop
+
+
+def close_days(*, from_on: date) -> None:
+    """This function will keep everybody else from booking or changing a stop until the transaction ends.
+
+    Whoever adds an address needs its territory, whoever adds a route its day, and whoever changes a route the route:
+    they wait, find another version afterwards and start over. SQLite has one writer at a time anyway."""
+    list(Territory.objects.select_for_update().order_by("pk").values_list("pk"))
+    list(DayPlan.objects.select_for_update().filter(on__gte=from_on).order_by("pk").values_list("pk"))
+    list(Route.objects.select_for_update().filter(day_plan__on__gte=from_on).order_by("pk").values_list("pk"))
+
+
+def renumber_stops() -> int:
+    """This function will give every stop the road node of its address, every route a new version, and return how many.
+
+    Past days too: their routes are shown, and learned from, with the table in use."""
+    node = Subquery(Address.objects.filter(pk=OuterRef("address_id")).values("node")[:1])
+    count = Stop.objects.update(node=node)
+    Route.objects.update(version=F("version") + 1)
+    return count
