@@ -12,8 +12,8 @@ Tell: TypeAlias = Callable[[str], None]
 class Options:
     """What was asked for; None leaves the choice to the bench, which then takes what docs/benchmarks.md shows.
 
-    `seeds` is how many random seeds, `seconds` the budgets of a solver, `instances` a folder of public instances, and
-    `folder` is where a bench may write.
+    `seeds` is how many random seeds, `seconds` the budgets of a solver, `instances` a folder of public instances,
+    `folder` where a bench may write, and `only` names the parts to run.
     """
 
     folder: Path
@@ -21,6 +21,11 @@ class Options:
     seeds: int | None = None
     seconds: tuple[float, ...] | None = None
     instances: Path | None = None
+    only: tuple[str, ...] = ()
+
+    def wants(self, name: str) -> bool:
+        """True when a part of the bench with this name was asked for; without names, all are."""
+        return not self.only or name in self.only
 
 
 @dataclass(frozen=True, slots=True)

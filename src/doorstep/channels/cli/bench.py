@@ -25,6 +25,10 @@ def _numbers(context: click.Context, parameter: click.Parameter, text: str | Non
         raise click.BadParameter("write numbers with commas between them, such as 5,30,60") from None
 
 
+def _names(context: click.Context, parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",")) if text else ()
+
+
 @click.command("bench", epilog="Example: doorstep bench solve --quick --seconds 5")
 @click.argument("name", type=click.Choice(NAMES))
 @click.option("--quick", is_flag=True, help="Small sizes, for a first look.")
@@ -37,6 +41,7 @@ def _numbers(context: click.Context, parameter: click.Parameter, text: str | Non
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of public routing instances (.vrptw, .vrp, .txt, .sol).",
 )
+@click.option("--only", callback=_names, help="Only these parts, such as 60/500,R112; their names are in the tables.")
 def bench_command(name: str, as_json: bool, markdown: bool, **asked: Any) -> None:
     """Measure Doorstep against others; docs/benchmarks.md says what each bench does."""
     if not (settings.ROOT / "bench" / f"{name}.py").exists():
