@@ -73,6 +73,7 @@ def a_request(
     helper: HelperSaid | None = None,
     address: AddressSaid = HOME,
     answers: Mapping[str, str] | None = None,
+    agent_preference: str = "",
 ) -> BookingRequest:
     return BookingRequest(
         services=tuple(services),
@@ -82,6 +83,7 @@ def a_request(
         address=address,
         on=on,
         window=window,
+        agent_preference=agent_preference,
     )
 
 
@@ -122,8 +124,9 @@ def problems(*, now: datetime = NOW) -> list[str]:
     busy = Q(pk__in=list(stops)) | ~Q(kits=[])
     routes = list(Route.objects.filter(busy).select_related("shift__agent__depot", "day_plan"))
     skills: dict[int, set[str]] = defaultdict(set)
-    for agent_id, skill in FieldAgent.objects.filter(shifts__route__in=routes).values_list("pk", "skills__code"):
-        skills[agent_id].add(skill)
+    agents = FieldAgent.objects.filter(shifts__route__in=routes)
+    for agent_id, skill, gender in agents.values_list("pk", "skills__code", "gender"):
+        skills[agent_id] |= {skill} | ({"agent:woman"} if gender == "f" else set())
     visits = {*Hold.objects.values_list("stop", flat=True), *Appointment.objects.values_list("stop", flat=True)}
     found = [f"{stop} stands for nobody" for of_route in stops.values() for stop in of_route if stop.pk not in visits]
     for route in routes:

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 
 from doorstep.booking.actions import hold_offer
-from doorstep.booking.queries import REASONS, RECOMMENDED, Offer, OfferSheet, offers_for, reason_text
+from doorstep.booking.offers import REASONS, RECOMMENDED, Offer, OfferSheet, offers_for, reason_text
 from doorstep.booking.refusals import NotOffered, TooManyServices, UnknownService
 from doorstep.dispatch.actions import publish_day
 from doorstep.engines.addresses.values import AddressSaid

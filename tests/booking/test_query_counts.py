@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from doorstep.booking.actions import book_appointment
-from doorstep.booking.queries import offers_for
+from doorstep.booking.offers import offers_for
 from doorstep.places import queries as places
 from doorstep.workforce.models import FieldAgent
 from tests.cast import (

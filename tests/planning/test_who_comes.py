@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from doorstep.booking.queries import offers_for
+from doorstep.booking.offers import offers_for
 from doorstep.booking.refusals import WindowLost
 from doorstep.dispatch.actions import publish_day
 from doorstep.dispatch.queries import day_sheets

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.booking.fairness import asker_of, kept_for_others
 from doorstep.booking.frame import Frame, Work, must_be_bookable, span_of, window_of
-from doorstep.booking.queries import sheet
+from doorstep.booking.offers import sheet, wish_of
 from doorstep.booking.refusals import WindowLost
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.promise.solve import BrokenPlanError
@@ -27,6 +29,18 @@ T = TypeVar("T")
 _SECOND = timedelta(seconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """For whom a window is claimed: by themselves or through staff, what they answered, what they wish in who comes."""
+
+    self_service: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    wishes: tuple[str, ...] = ()
+
+
+STAFF_TERMS = Terms()
+
+
 def claim_window(
     *,
     frame: Frame,
@@ -36,13 +50,15 @@ def claim_window(
     window: str,
     held_until: datetime | None,
     now: datetime,
+    terms: Terms = STAFF_TERMS,
     remember: bool = True,
     room: Room | None = None,
 ) -> Stop:
     """This function will put a stop for this work into the best route of the day, inside the caller's transaction; with
     `room`, into the place that was made for it.
 
-    Raises OutsideHorizon, UnknownWindow, or NoRoom; with `room` PlanMoved."""
+    What a day keeps for others is not claimed, to within the bookings that are made of it at the same moment. Raises
+    OutsideHorizon, UnknownWindow, or NoRoom; with `room` PlanMoved."""
     must_be_bookable(frame=frame, on=on, now=now)
     starts_at, ends_at = span_of(window=window_of(frame=frame, label=window), on=on)
     wanted = StopWanted(
@@ -57,7 +73,9 @@ def claim_window(
         kits=work.kits,
         expected_s=work.expected_s,
         spread_s=work.spread_s,
+        wishes=terms.wishes,
     )
+    asker = asker_of(frame=frame, node=address.node, answers=terms.answers, self_service=terms.self_service)
     if on in frame.holidays:
         raise NoRoom("a holiday")
     if room is not None:
@@ -78,6 +96,7 @@ def claim_window(
         now=now,
         remember=remember,
         improve_every=frame.rules.improve_every,
+        may_take=lambda day: not kept_for_others(frame=frame, day=day, work=work, asker=asker),
     )
 
 
@@ -128,8 +147,19 @@ def last_start_at(*, ends_at: datetime) -> datetime:
     return ends_at.replace(microsecond=0) - _SECOND
 
 
-def lost(*, frame: Frame, work: Work, place: Place, answers: Mapping[str, str], now: datetime) -> WindowLost:
-    """This function will return the refusal of a window that is gone, with fresh offers."""
-    offers = sheet(frame=frame, work=work, place=place, now=now, days=None, answers=answers).offers
+def lost(
+    *, frame: Frame, work: Work, place: Place, wanted: tuple[date, str], terms: Terms, now: datetime
+) -> WindowLost:
+    """This function will return the refusal of a window that is gone, with fresh offers: the nearest to it first."""
+    offers = sheet(
+        frame=frame,
+        work=work,
+        place=place,
+        now=now,
+        days=None,
+        answers=terms.answers,
+        wished=wish_of(frame=frame, on=wanted[0], window=wanted[1]),
+        self_service=terms.self_service,
+    ).offers
     message = _("This window has just been taken or is closed. Please choose another one.")
     return WindowLost(message, field="window", details={"offers": offers})

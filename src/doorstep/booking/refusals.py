@@ -33,6 +33,12 @@ class NotEligible(Refusal):
     code = "not-eligible"
 
 
+class UnknownPreference(Refusal):
+    """Something else than a woman, or anyone, is wanted at the door."""
+
+    code = "unknown-preference"
+
+
 class UnknownWindow(Refusal):
     """This is none of the city's arrival windows."""
 

@@ -29,7 +29,7 @@ __all__ = ["BookingRequest", "HelperSaid", "PersonSaid"]
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """Everything one booking says. `window` is "09:00-11:00" in city time."""
+    """Everything one booking says. `window` is "09:00-11:00" in city time; `agent_preference`: who has to come."""
 
     services: tuple[str, ...]
     answers: Mapping[str, str]
@@ -38,6 +38,7 @@ class BookingRequest:
     address: AddressSaid
     on: date
     window: str
+    agent_preference: str = ""
 
     def fingerprint(self) -> str:
         """This function will return a hash by which a repeated request is told from another one."""

@@ -11,12 +11,13 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
-from doorstep.booking.claim import claim_window, lost, or_make_room
+from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
+from doorstep.booking.preferences import preferring
 from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
-from doorstep.booking.refusals import BadPhone, KeyReused, PhoneMismatch, TooManyOpen
+from doorstep.booking.refusals import BadPhone, KeyReused, PhoneMismatch, TooManyOpen, WindowLost
 from doorstep.booking.requests import (
     BookingRequest,
     check_address_texts,
@@ -25,6 +26,7 @@ from doorstep.booking.requests import (
     read_name,
     read_number,
 )
+from doorstep.booking.wishes import last_visit, wishes_of
 from doorstep.cases.actions import open_cases
 from doorstep.catalogue.models import Service
 from doorstep.engines.addresses.values import Place
@@ -52,7 +54,7 @@ class _Asked:
     request: BookingRequest
     frame: Frame
     work: Work
-    answers: dict[str, str]
+    terms: Terms
     place: Place
     applicant_phone: Phone
     helper_phone: Phone | None
@@ -111,11 +113,16 @@ def _book_first(asked: _Asked, key: _Key, actor: Actor, now: datetime, hold_toke
         try:
             return or_make_room(act=promise, frame=asked.frame, now=now)
         except NoRoom as error:
-            raise lost(frame=asked.frame, work=asked.work, place=asked.place, answers=asked.answers, now=now) from error
+            raise _lost(asked, now) from error
         except IntegrityError:
             # References are drawn by lot, and this one may be taken.
             if not Appointment.objects.filter(reference=reference).exists():
                 raise
+
+
+def _lost(asked: _Asked, now: datetime) -> WindowLost:
+    wanted = (asked.request.on, asked.request.window)
+    return lost(frame=asked.frame, work=asked.work, place=asked.place, wanted=wanted, terms=asked.terms, now=now)
 
 
 @transaction.atomic
@@ -163,6 +170,7 @@ def _keep_request(key: _Key, request: BookingRequest, reference: str, now: datet
 def _read(request: BookingRequest, proven_phone: str | None, language: str, now: datetime) -> _Asked:
     known = frame(now=now)
     work = work_of(frame=known, services=request.services, language=language)
+    work = preferring(work=work, preference=request.agent_preference)
     must_be_bookable(frame=known, on=request.on, now=now)
     window_of(frame=known, label=request.window)
     answers = check_answers(frame=known, work=work, answers=request.answers, on=request.on, language=language)
@@ -182,16 +190,25 @@ def _read(request: BookingRequest, proven_phone: str | None, language: str, now:
         message = _("The proven phone must be the applicant's or the helper's.")
         raise PhoneMismatch(message, field="applicant_phone")
     booked_by = proven_phone or phone.number
-    _limits(known, proven_phone or "", place)
-    return _Asked(request, known, work, answers, place, phone, helper_phone, booked_by, proven_phone or "")
+    known_agent = _limits(known, proven_phone or "", place)
+    terms = Terms(
+        self_service=proven_phone is not None,
+        answers=answers,
+        wishes=wishes_of(language=request.applicant.language, known_agent=known_agent),
+    )
+    return _Asked(request, known, work, terms, place, phone, helper_phone, booked_by, proven_phone or "")
 
 
-def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> None:
-    """Against bulk and prank bookings; staff, who know the caller, are not limited by phone."""
+def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> int | None:
+    """Against bulk and prank bookings; staff, who know the caller, are not limited by phone. Returns, asked along, the
+    id of the field agent whom this home knows."""
     coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today).order_by()
     of_phone = coming.filter(booked_by_phone=phone).values_list(Value("phone"), "pk")
     of_address = coming.filter(address__key=place.key).values_list(Value("address"), "pk")
-    open_now = Counter(kind for kind, _pk in of_phone.union(of_address, all=True))
+    last = last_visit(address_key=place.key, today=known.today)
+    of_agent = last.values_list(Value("agent"), "stop__route__shift__agent_id")
+    rows = list(of_phone.union(of_address, of_agent, all=True))
+    open_now = Counter(kind for kind, _pk in rows)
     if phone and open_now["phone"] - besides >= known.rules.open_per_phone:
         raise TooManyOpen(_("This phone has as many open appointments as it may. Please call the helpline for more."))
     if open_now["address"] - besides >= known.rules.open_per_address:
@@ -199,6 +216,7 @@ def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> None:
             _("This address has as many open appointments as it may. Please call the helpline for more."),
             field="house",
         )
+    return next((agent_id for kind, agent_id in rows if kind == "agent"), None)
 
 
 def _book(
@@ -207,7 +225,9 @@ def _book(
     request, known = asked.request, asked.frame
     stop, address = _place(asked, now, hold_token, room)
     applicant, helper = _people(asked)
-    lines = itemise(catalogue=known.catalogue, services=asked.work.services, answers=asked.answers, on=known.today)
+    lines = itemise(
+        catalogue=known.catalogue, services=asked.work.services, answers=asked.terms.answers, on=known.today
+    )
     consent, token = people.ask_consent(applicant=applicant, helper=helper, now=now) if helper else (None, "")
     starts_at, ends_at = span_of(window=window_of(frame=known, label=request.window), on=request.on)
     appointment = Appointment.objects.create(
@@ -219,7 +239,8 @@ def _book(
         address=address,
         catalogue_version_id=known.version_id,
         charge=tell_charge(lines=lines, now=now),
-        answers=asked.answers,
+        answers=dict(asked.terms.answers),
+        agent_preference=request.agent_preference,
         on=request.on,
         window=request.window,
         starts_at=starts_at,
@@ -249,6 +270,7 @@ def _place(asked: _Asked, now: datetime, hold_token: UUID | None, room: Room | N
         window=request.window,
         held_until=None,
         now=now,
+        terms=asked.terms,
         room=room,
     )
     return stop, address
@@ -266,6 +288,7 @@ def _kept(asked: _Asked, now: datetime, hold_token: UUID) -> Stop | None:
         stop=stop,
         on=request.on,
         territory_id=stop.address.territory_id,
+        wishes=asked.terms.wishes,
         staffing=asked.frame.staffing,
         travel=places.travel(),
         now=now,
@@ -274,8 +297,9 @@ def _kept(asked: _Asked, now: datetime, hold_token: UUID) -> Stop | None:
 
 
 def _same(hold: Hold, asked: _Asked, request: BookingRequest) -> bool:
-    wanted = (request.on, request.window, list(asked.work.services), asked.place.key, asked.work.minutes * 60)
-    return wanted == (hold.on, hold.window, hold.services, hold.stop.address.key, hold.stop.service_s)
+    work, stop = asked.work, hold.stop
+    wanted = (request.on, request.window, list(work.services), list(work.skills), asked.place.key, work.minutes * 60)
+    return wanted == (hold.on, hold.window, hold.services, stop.skills, stop.address.key, stop.service_s)
 
 
 def _people(asked: _Asked) -> tuple[Applicant, Helper | None]:
@@ -305,7 +329,7 @@ def _open_cases(appointment: Appointment, asked: _Asked, now: datetime) -> None:
         applicant=appointment.applicant,
         services=services,
         catalogue_version_id=asked.frame.version_id,
-        answers=asked.answers,
+        answers=asked.terms.answers,
         now=now,
     )
     AppointmentService.objects.bulk_create(

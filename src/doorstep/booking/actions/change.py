@@ -7,7 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import subject_of, tell
-from doorstep.booking.claim import claim_window, lost, or_make_room
+from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
+from doorstep.booking.fairness import SELF_SERVICE
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, change_until
@@ -41,9 +42,11 @@ def reschedule_appointment(
     if (appointment.on, appointment.window) == (on, window):
         return appointment
 
+    terms = _terms(appointment, on, actor)
+
     @transaction.atomic
     def move(room: Room | None) -> Appointment:
-        moved = _move(appointment, known, work, on, window, now, room)
+        moved = _move(appointment, known, work, on, window, terms, now, room)
         tell(appointment=moved, event="rescheduled", now=now)
         details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
         append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
@@ -53,7 +56,7 @@ def reschedule_appointment(
         return or_make_room(act=move, frame=known, now=now)
     except NoRoom as error:
         place = place_of(address=appointment.address)
-        raise lost(frame=booked, work=work, place=place, answers=appointment.answers, now=now) from error
+        raise lost(frame=booked, work=work, place=place, wanted=(on, window), terms=terms, now=now) from error
 
 
 @again_after_deadlock
@@ -111,8 +114,22 @@ def _changed_meanwhile(appointment: Appointment) -> Appointment:
     return present
 
 
+def _terms(appointment: Appointment, on: date, actor: Actor) -> Terms:
+    """Who moves within a day takes nothing of it that they have not."""
+    self_service = actor.channel in SELF_SERVICE and on != appointment.on
+    wishes = tuple(appointment.stop.wishes) if appointment.stop else ()
+    return Terms(self_service=self_service, answers=appointment.answers, wishes=wishes)
+
+
 def _move(
-    appointment: Appointment, known: Frame, work: Work, on: date, window: str, now: datetime, room: Room | None
+    appointment: Appointment,
+    known: Frame,
+    work: Work,
+    on: date,
+    window: str,
+    terms: Terms,
+    now: datetime,
+    room: Room | None,
 ) -> Appointment:
     """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place, unless room was
     made beside it."""
@@ -129,6 +146,7 @@ def _move(
         window=window,
         held_until=None,
         now=now,
+        terms=terms,
         remember=False,
         room=room,
     )

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from doorstep.booking.claim import claim_window, lost, or_make_room
+from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, work_of
 from doorstep.booking.models import Hold
+from doorstep.booking.preferences import preferring
 from doorstep.booking.requests import check_address_texts, check_answers
 from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.journal.actions import Actor, append
@@ -19,6 +20,7 @@ from doorstep.places.actions import keep_address
 from doorstep.planning.actions.claims import NoRoom, release_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.room import Room
+from doorstep.workforce.traits import spoken
 
 KIND = "release-hold"
 """The kind of the outbox jobs that give holds back when they have run out."""
@@ -32,7 +34,7 @@ class _Wish:
 
     frame: Frame
     work: Work
-    answers: dict[str, str]
+    terms: Terms
     place: Place
     on: date
     window: str
@@ -49,20 +51,25 @@ def hold_offer(
     actor: Actor,
     now: datetime,
     language: str = "en",
+    preference: str = "",
+    self_service: bool = True,
 ) -> Hold:
-    """This function will keep a window for `hold_minutes` while someone finishes booking.
+    """This function will keep a window for `hold_minutes` while someone finishes booking, who reads `language`.
 
-    Raises WindowLost with fresh offers, and the refusals of services, answers, address and day."""
+    `preference`: who has to come. With `self_service` off a member of staff holds it for a caller. Raises WindowLost
+    with fresh offers, and the refusals of services, answers, address and day."""
     known = frame(now=now)
-    work = work_of(frame=known, services=services, language=language)
+    work = preferring(work=work_of(frame=known, services=services, language=language), preference=preference)
     kept = check_answers(frame=known, work=work, answers=answers, on=on, language=language)
     check_address_texts(said=address)
     place = places.resolve(said=address, token=known.token)
-    wish = _Wish(known, work, kept, place, on, window)
+    # Who is visited is not known yet: most read their own language.
+    terms = Terms(self_service=self_service, answers=kept, wishes=(spoken(language),))
+    wish = _Wish(known, work, terms, place, on, window)
     try:
         return or_make_room(act=lambda room: _hold(wish, actor, now, room), frame=known, now=now)
     except NoRoom as error:
-        raise lost(frame=known, work=work, place=place, answers=kept, now=now) from error
+        raise lost(frame=known, work=work, place=place, wanted=(on, window), terms=terms, now=now) from error
 
 
 @transaction.atomic
@@ -77,12 +84,13 @@ def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
         window=wish.window,
         held_until=expires_at,
         now=now,
+        terms=wish.terms,
         room=room,
     )
     hold = Hold.objects.create(
         stop=stop,
         services=list(wish.work.services),
-        answers=wish.answers,
+        answers=dict(wish.terms.answers),
         on=wish.on,
         window=wish.window,
         expires_at=expires_at,

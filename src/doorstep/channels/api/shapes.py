@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from doorstep.booking.queries import AppointmentDetails, Offer, reason_text
+from doorstep.booking.offers import Offer, reason_text
+from doorstep.booking.queries import AppointmentDetails
 from doorstep.channels.api import schemas
 from doorstep.engines.addresses.values import Place
 from doorstep.engines.catalogue.rules import ServiceRequirement

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from doorstep.booking.queries import Offer, reason_text
+from doorstep.booking.offers import Offer, OfferSheet, reason_text
 
 NEAR_DAYS = 5
 """So many days are shown at once; the later ones are folded away."""

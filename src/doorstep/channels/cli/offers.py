@@ -9,7 +9,7 @@ import click
 from django.utils import translation
 from rich.table import Table
 
-from doorstep.booking.queries import Offer, OfferSheet, offers_for, reason_text
+from doorstep.booking.offers import Offer, OfferSheet, offers_for, reason_text
 from doorstep.channels.cli.days import instant_of
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.showing import console, progress

@@ -25,7 +25,8 @@ from doorstep.booking.actions import (
     prove_phone,
 )
 from doorstep.booking.models import Appointment
-from doorstep.booking.queries import Offer, details, offers_for
+from doorstep.booking.offers import Offer, offers_for
+from doorstep.booking.queries import details
 from doorstep.channels.cli.showing import console as out
 from doorstep.channels.cli.showing import progress
 from doorstep.channels.cli.work import work

@@ -1,6 +1,6 @@
 """Claiming a place in a route, keeping it, giving it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from doorstep.places.models import Address
 from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.models import KitShare, Route, Stop
 from doorstep.planning.queries import DayStanding, Standing, free_kits, seconds_of, standings, with_kits
+from doorstep.planning.wishes import wishes
 from doorstep.workforce.queries import Staffing
 
 # How often a claim is tried again on fresh rows: each round some other claim has won, so the day fills.
@@ -36,6 +37,7 @@ class StopWanted:
     kits: tuple[str, ...]
     expected_s: int | None = None
     spread_s: int = 0
+    wishes: tuple[str, ...] = ()
 
 
 class NoRoom(RuntimeError):
@@ -61,8 +63,10 @@ def claim_stop(
     now: datetime,
     remember: bool = True,
     improve_every: int = 0,
+    may_take: Callable[[DayStanding], bool] = lambda _day: True,
 ) -> Stop:
-    """This function will put a stop into the route that keeps its window with the least extra driving.
+    """This function will put a stop into the route that keeps its window with the least extra driving, wishes that are
+    not granted counted as driving, on a day of which it `may_take`.
 
     To be called inside a transaction; with `remember` off when that transaction changed routes already.
     Each try claims the route by its version; whoever comes second computes again on fresh rows. After every
@@ -78,10 +82,10 @@ def claim_stop(
             now=now,
             remember=remember,
         )[wanted.on]
-        if day.plan_id is None or day.published_at:
+        if day.plan_id is None or day.published_at or not may_take(day):
             break
         table = _table(day, wanted, staffing)
-        choices = _choices(table, wanted, staffing, day.travel)
+        choices = _choices(table, wanted, staffing, day)
         if not choices:
             full = day if _may_fit(table, wanted, staffing) else None
             break
@@ -95,8 +99,18 @@ def claim_stop(
     raise NoRoom(f"no route on {wanted.on} can keep this window", full=full, wanted=wanted)
 
 
-def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, travel: Travel, now: datetime) -> None:
-    """This function will turn a hold's stop into one that stays. To be called inside a transaction.
+def keep_stop(
+    *,
+    stop: Stop,
+    on: date,
+    territory_id: int,
+    wishes: Sequence[str],
+    staffing: Staffing,
+    travel: Travel,
+    now: datetime,
+) -> None:
+    """This function will turn a hold's stop into one that stays, with the wishes of those who are now known. To be
+    called inside a transaction.
 
     The route is claimed like for a new stop: had the hold run out elsewhere in the meantime, its place may be taken.
     Raises NoRoom then."""
@@ -110,7 +124,7 @@ def keep_stop(*, stop: Stop, on: date, territory_id: int, staffing: Staffing, tr
         if schedule(route=standing.route, travel=day.travel) is None:
             break
         if claim_route(route_id=standing.route_id, version=standing.version):
-            Stop.objects.filter(pk=stop.pk).update(held_until=None)
+            Stop.objects.filter(pk=stop.pk).update(held_until=None, wishes=list(wishes))
             return
     raise NoRoom(f"the place held on {on} is gone")
 
@@ -165,7 +179,7 @@ def _may_fit(table: GapTable, wanted: StopWanted, staffing: Staffing) -> bool:
     return why_not(table=table, skills=skills, kits=kits) is not Reason.NO_SKILL
 
 
-def _choices(table: GapTable, wanted: StopWanted, staffing: Staffing, travel: Travel) -> tuple[Insertion, ...]:
+def _choices(table: GapTable, wanted: StopWanted, staffing: Staffing, day: DayStanding) -> tuple[Insertion, ...]:
     return ranked(
         table=table,
         node=wanted.node,
@@ -173,7 +187,8 @@ def _choices(table: GapTable, wanted: StopWanted, staffing: Staffing, travel: Tr
         window=(seconds_of(at=wanted.earliest_at, on=wanted.on), seconds_of(at=wanted.latest_at, on=wanted.on)),
         skills=staffing.skills(wanted.skills),
         kits=staffing.kit_mask(wanted.kits),
-        travel=travel,
+        travel=day.travel,
+        wishes=wishes(codes=wanted.wishes, staffing=staffing, team=day.team),
     )
 
 
@@ -240,5 +255,6 @@ def stop_of(*, wanted: StopWanted, route_id: int, sequence: int, held_until: dat
         latest_at=wanted.latest_at,
         skills=list(wanted.skills),
         kits=list(wanted.kits),
+        wishes=list(wanted.wishes),
         held_until=held_until,
     )
