@@ -8,12 +8,13 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 export DOORSTEP_VAR := $(if $(filter /%,$(VAR)),$(VAR),$(CURDIR)/$(VAR))
 BIN := .venv/bin
 PO := $(wildcard src/doorstep/locale/*/LC_MESSAGES/django.po)
-LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --quiet
+PINNED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup $(PINNED)
+BENCHES = acceptance solve offers bookings scale
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lint types layers tidy fonts messages lock clean
+.PHONY: help run test check format lint types layers tidy fonts messages bench bench-install lock clean
 
 help: ## Print what can be asked of make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,13 +50,20 @@ fonts: node_modules/.package-lock.json .venv/.project ## Install the pinned font
 
 messages: $(PO:.po=.mo) ## Compile the translations
 
+bench: bench-install .venv/.project ## Measure Doorstep against others, in small sizes; docs/benchmarks.md says how to measure in full
+	@for name in $(BENCHES); do echo "== $$name" && $(BIN)/doorstep bench $$name --quick $(ARGS) || exit 1; done
+
+bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements
+
 lock: .venv/.requirements ## Resolve the requirements anew, with hashes and without download addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --upgrade --extra dev -o requirements-dev.txt
 	$(LOCK) --constraint requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile --group bench-solvers $(PINNED) --upgrade -o requirements-bench.txt
+	$(BIN)/uv pip compile --group bench-appointment $(PINNED) --upgrade -o requirements-bench-appointment.txt
 
 clean: ## Remove what was installed and made, but not the data under VAR
-	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf .venv .venv-bench .venv-bench-appointment node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
 	find src -name '*.mo' -delete
 
 # Each stamp says that its installation is newer than what it was made from: a second run does no work.
@@ -69,6 +77,17 @@ clean: ## Remove what was installed and made, but not the data under VAR
 
 .venv/.development: requirements-dev.txt | .venv/.requirements
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# What we are measured against has environments of its own, so that ours holds only what it needs.
+.venv-bench/.requirements: requirements-bench.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv-bench-appointment/.requirements: requirements-bench-appointment.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv-bench-appointment
+	.venv-bench-appointment/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/.project: pyproject.toml | .venv/.requirements
