@@ -70,11 +70,13 @@ def _arrival(now: int, leg: int, percent: tuple[int, ...]) -> int:
 
 def _driven(now: int, percent: tuple[int, ...]) -> int:
     """The road from midnight on, hour for hour at its speed, in ten thousandths of a usual second; negative before."""
-    speeds = [round(1_000_000 / figure) for figure in percent]
-    if now < 0:
-        return now * speeds[0]
-    hours = [min(max(now - hour * 3600, 0), 3600) for hour in range(23)]
-    return sum(speed * spent for speed, spent in zip(speeds, [*hours, max(now - 23 * 3600, 0)], strict=True))
+    hour = min(max(now // 3600, 0), 23)
+    return sum(_hourly(percent)[:hour]) * 3600 + _hourly(percent)[hour] * (now - hour * 3600)
+
+
+@lru_cache(maxsize=1000)
+def _hourly(percent: tuple[int, ...]) -> list[int]:
+    return [round(1_000_000 / figure) for figure in percent]
 
 
 def _rest(states: set[tuple[bool, int]], pause: tuple[int, int, int] | None) -> set[tuple[bool, int]]:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, replace
 from enum import IntFlag, auto
+from typing import TypeVar
 
 from doorstep.engines.promise.values import NEVER, Break, KitLimits, Route, Visit, Wish
 from doorstep.engines.routing.hours import HOUR_S, HourProfile
@@ -11,6 +12,8 @@ from tests.engines.promise.days import travel_of
 from tests.engines.promise.reference import holds
 
 LOST = 65_535
+
+_T = TypeVar("_T")
 
 
 class Hard(IntFlag):
@@ -25,13 +28,14 @@ class Hard(IntFlag):
     WISHES = auto()
     TWO_DEPOTS = auto()
     FIXED = auto()
+    LOADS = auto()
     BROKEN = auto()
 
 
 EVERYTHING = sum(Hard)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """A day, its roads and kits, and a visit that somebody asks for."""
 
@@ -39,6 +43,17 @@ class Plan:
     travel: TravelTable
     kit_limits: KitLimits
     visit: Visit
+
+    def __repr__(self) -> str:
+        rows = [self.travel.rows(node).tolist() for node in range(self.travel.size)]
+        parts = (
+            *self.routes,
+            f"asked: {self.visit}",
+            f"kits: {self.kit_limits}",
+            f"roads: {rows}",
+            self.travel.profile,
+        )
+        return "\n".join(map(str, parts))
 
 
 def random_plan(*, seed: int, routes: int, stops: int, hard: int) -> Plan:
@@ -53,94 +68,93 @@ class _Draw:
     def __init__(self, luck: random.Random, hard: Hard) -> None:
         self.luck, self.hard = luck, hard
         # Most plans take two minutes around a full hour, some a whole day and the night after it.
-        self.unit = luck.choice([1, 1, 1, 540]) if Hard.HOURS in hard else 1
-        self.origin = luck.choice([0, 9 * HOUR_S - 50, 23 * HOUR_S - 50, 24 * HOUR_S]) if self.unit == 1 else 0
-        self.places = luck.randint(2, 6)
+        self.unit = self.one_of(1, 1, 1, 540) if Hard.HOURS in hard else 1
+        self.origin = self.one_of(0, 9 * HOUR_S - 50, 23 * HOUR_S - 50, 24 * HOUR_S) if self.unit == 1 else 0
+        self.places = self.number(2, 6)
         self.travel = self._travel()
 
-    def plan(self, routes: int, stops: int) -> Plan:
-        drawn = [self._route(number + 1, stops) for number in range(routes)]
-        kit_limits = {(depot, kit): self.luck.randint(0, 2) for depot in (0, 1) for kit in (1, 2)}
-        return Plan(tuple(drawn), self.travel, kit_limits, self._visit(0))
+    def number(self, low: int, high: int) -> int:
+        # Twice as fast as randint, and there are a hundred of them in a plan.
+        return low + int(self.luck.random() * (high - low + 1))
+
+    def one_of(self, *options: _T) -> _T:
+        return options[int(self.luck.random() * len(options))]
 
     def span(self, low: int, high: int) -> int:
         """So many units of time and a bit."""
-        return self.luck.randint(low * self.unit, high * self.unit)
+        return self.number(low * self.unit, high * self.unit)
+
+    def has(self, what: Hard, *, often: float = 1.0) -> bool:
+        return what in self.hard and self.luck.random() < often
+
+    def plan(self, routes: int, stops: int) -> Plan:
+        drawn = [self._route(number + 1, stops) for number in range(routes)]
+        kit_limits = {(depot, kit): self.number(0, 2) for depot in (0, 1) for kit in (1, 2)}
+        return Plan(tuple(drawn), self.travel, kit_limits, self._visit(0))
 
     def _travel(self) -> TravelTable:
-        lost = [LOST] if Hard.LOST_WAYS in self.hard else []
+        lost = [LOST] if self.has(Hard.LOST_WAYS) else []
         matrix = [
-            [
-                0 if a == b else self.luck.choice([*(self.span(1, 12) for _ in range(8)), *lost])
-                for b in range(self.places)
-            ]
+            [0 if a == b else self.one_of(*[self.span(1, 12)] * 7, *lost) for b in range(self.places)]
             for a in range(self.places)
         ]
-        usual = tuple(self.luck.choice([100, 83, 137, 10, 1000, 250]) for _ in range(24))
-        return travel_of(matrix, HourProfile(usual) if Hard.HOURS in self.hard else HourProfile())
+        percent = tuple(self.one_of(100, 83, 137, 10, 1000, 250) for _ in range(24))
+        return travel_of(matrix, HourProfile(percent) if self.has(Hard.HOURS) else HourProfile())
 
     def _route(self, id: int, stops: int) -> Route:
-        luck = self.luck
+        needs = self.has(Hard.NEEDS)
         starts_s = self.origin + self.span(0, 20)
-        start_node = luck.randrange(self.places)
+        start_node = self.number(0, self.places - 1)
         route = Route(
             id=id,
             start_node=start_node,
-            end_node=luck.randrange(self.places) if Hard.TWO_DEPOTS in self.hard else start_node,
+            end_node=self.number(0, self.places - 1) if self.has(Hard.TWO_DEPOTS) else start_node,
             starts_s=starts_s,
             ends_s=starts_s + self.span(30, 150),
-            skills=luck.choice([1, 2, 3]) if Hard.NEEDS in self.hard else 3,
-            kits=luck.choice([0, 1, 2, 3]) if Hard.NEEDS in self.hard else 3,
-            pause=self._pause(),
-            depot=luck.choice([0, 0, 1]),
-            use_cost_s=luck.choice([0, 0, 50]),
+            skills=self.one_of(1, 2, 3) if needs else 3,
+            kits=self.one_of(0, 1, 2, 3) if needs else 3,
+            pause=self._pause() if self.has(Hard.BREAKS, often=0.7) else None,
+            depot=self.one_of(0, 0, 1),
+            use_cost_s=self.one_of(0, 0, 50),
+            capacity=self.number(0, 6) if self.has(Hard.LOADS, often=0.5) else NEVER,
         )
-        wanted = luck.randint(0, stops)
-        for number in range(5 * wanted):
+        wanted = self.number(0, stops)
+        for number in range(4 * wanted):
             if len(route.visits) < wanted:
                 route = self._grown(route, self._visit(id * 100 + number))
-        return self._frozen(route)
+        return replace(route, fixed=self.number(0, len(route.visits)) if self.has(Hard.FIXED, often=0.4) else 0)
 
     def _grown(self, route: Route, visit: Visit) -> Route:
-        if not route.can(skills=visit.skills, kits=visit.kits):
+        longer = route.with_visit(visit=visit, position=self.number(0, len(route.visits)))
+        if not route.can(skills=visit.skills, kits=visit.kits) or sum(v.load for v in longer.visits) > route.capacity:
             return route
-        longer = route.with_visit(visit=visit, position=self.luck.randint(0, len(route.visits)))
-        kept = Hard.BROKEN in self.hard and self.luck.random() < 0.05
-        return longer if kept or holds(route=longer, travel=self.travel) else route
+        return longer if self.has(Hard.BROKEN, often=0.05) or holds(route=longer, travel=self.travel) else route
 
-    def _frozen(self, route: Route) -> Route:
-        if Hard.FIXED not in self.hard or self.luck.random() < 0.5:
-            return route
-        return replace(route, fixed=self.luck.randint(0, len(route.visits)))
-
-    def _pause(self) -> Break | None:
-        if Hard.BREAKS not in self.hard or self.luck.random() < 0.3:
-            return None
+    def _pause(self) -> Break:
         first_s = self.origin + self.span(0, 60)
         return Break(self.span(0, 8), first_s, first_s + self.span(0, 40))
 
     def _visit(self, id: int) -> Visit:
-        luck, bits = self.luck, [0, 0, 1, 2] if Hard.NEEDS in self.hard else [0]
+        needs = self.has(Hard.NEEDS)
         earliest_s, latest_s = self._window()
         return Visit(
             id=id,
-            node=luck.randrange(self.places),
+            node=self.number(0, self.places - 1),
             service_s=self.span(0, 10),
             earliest_s=earliest_s,
             latest_s=latest_s,
-            skills=luck.choice(bits),
-            kits=luck.choice(bits),
-            more_windows=tuple(self._window() for _ in range(luck.randint(0, 2))) if Hard.WINDOWS in self.hard else (),
-            release_s=self.origin + self.span(0, 90) if Hard.BOUNDS in self.hard and luck.random() < 0.5 else 0,
-            deadline_s=self.origin + self.span(20, 160) if Hard.BOUNDS in self.hard and luck.random() < 0.5 else NEVER,
-            wishes=tuple(self._wish() for _ in range(luck.randint(0, 2))) if Hard.WISHES in self.hard else (),
+            skills=self.one_of(0, 0, 1, 2) if needs else 0,
+            kits=self.one_of(0, 0, 1, 2) if needs else 0,
+            more_windows=tuple(self._window() for _ in range(self.number(0, 2))) if self.has(Hard.WINDOWS) else (),
+            release_s=self.origin + self.span(0, 90) if self.has(Hard.BOUNDS, often=0.5) else 0,
+            deadline_s=self.origin + self.span(20, 160) if self.has(Hard.BOUNDS, often=0.5) else NEVER,
+            wishes=tuple(self._wish() for _ in range(self.number(0, 2))) if self.has(Hard.WISHES) else (),
+            load=self.number(0, 2) if self.has(Hard.LOADS) else 0,
         )
 
     def _window(self) -> tuple[int, int]:
         first_s = self.origin + self.span(0, 90)
-        widest = 20 if Hard.WINDOWS in self.hard else 60
-        return first_s, first_s + self.span(0, widest)
+        return first_s, first_s + self.span(0, 30 if Hard.WINDOWS in self.hard else 60)
 
     def _wish(self) -> Wish:
-        luck = self.luck
-        return Wish(luck.randint(0, 9), skills=luck.choice([0, 1, 2]), routes=luck.choice([(), (1,), (2, 3)]))
+        return Wish(self.number(0, 9), skills=self.one_of(0, 1, 2), routes=self.one_of((), (1,), (2, 3)))

@@ -100,9 +100,14 @@ def broken(*, routes: Sequence[Route], travel: Travel, kit_limits: KitLimits) ->
             if visit.skills & ~route.skills or visit.kits & ~route.kits:
                 faults.append(f"route {route.id} cannot serve visit {visit.id}")
     for (depot, kit), limit in kit_limits.items():
-        if sum(route.depot == depot and any(v.kits & kit for v in route.visits) for route in routes) > limit:
+        if lent(routes=routes, depot=depot, kit=kit) > limit:
             faults.append(f"depot {depot} lends kit {kit} to too many")
     return faults
+
+
+def lent(*, routes: Sequence[Route], depot: int, kit: int) -> int:
+    """This function will return how many routes of a depot need a kit."""
+    return sum(route.depot == depot and any(one.kits & kit for one in route.visits) for route in routes)
 
 
 def cost(*, routes: Sequence[Route], travel: Travel) -> int:
