@@ -64,10 +64,9 @@ def day_sheets(*, on: date, now: datetime) -> tuple[DaySheet, ...]:
 
 
 def _day_sheet(plan: DayPlan, now: datetime) -> DaySheet:
-    travel = places.travel()
-    stand = standings(territory_id=plan.territory_id, days=[plan.on], staffing=staffing(), travel=travel, now=now)[
-        plan.on
-    ]
+    # In this order: whoever asks for the staffing learns of the newest edition, and with it of the roads.
+    team, travel = staffing(), places.travel()
+    stand = standings(territory_id=plan.territory_id, days=[plan.on], staffing=team, travel=travel, now=now)[plan.on]
     booked = Appointment.objects.filter(stop__route__day_plan=plan).select_related("applicant", "helper", "address")
     by_stop = {appointment.stop_id: appointment for appointment in booked if appointment.stop_id}
     busy = sorted((s for s in stand.routes if s.route.visits), key=lambda s: s.agent.code)
