@@ -113,7 +113,7 @@ def test_a_day_that_is_not_published_has_no_visits() -> None:
 
 def test_the_table_itself_refuses_a_second_first_row_and_times_that_run_backwards(stop: Stop) -> None:
     visit = say(stop, DONE)
-    copies = [
+    copies: list[dict[str, object]] = [
         {"replaces": None},
         {"replaces": visit, "finished_at": at(9)},
         {"replaces": visit, "started_at": at(9, 10)},

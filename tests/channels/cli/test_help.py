@@ -28,5 +28,6 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
 def test_every_command_that_depends_on_time_takes_now() -> None:
     timed = [("setup",), ("offers",), ("forms",), ("work",), ("day", "publish"), ("day", "show"), ("roster", "roll")]
     timed += [("city", "load"), ("outbox", "status"), ("outbox", "retry"), ("messages", "list")]
+    timed += [("durations", "show"), ("durations", "learn"), ("visits", "import"), ("visits", "export")]
     for path in timed:
         assert "--now" in CliRunner().invoke(doorstep, [*path, "--help"]).output, path

@@ -5,6 +5,7 @@ import click
 from doorstep.channels.cli.bench import bench_command
 from doorstep.channels.cli.city import city_commands
 from doorstep.channels.cli.day import day_commands
+from doorstep.channels.cli.durations import durations_commands
 from doorstep.channels.cli.forms import forms_command
 from doorstep.channels.cli.journal import journal_commands
 from doorstep.channels.cli.manage import manage_command
@@ -19,6 +20,7 @@ from doorstep.channels.cli.staff import staff_commands
 from doorstep.channels.cli.story import story_command
 from doorstep.channels.cli.telling import TellingGroup
 from doorstep.channels.cli.tour import tour_command
+from doorstep.channels.cli.visits import visits_commands
 from doorstep.channels.cli.work import work_command
 
 
@@ -37,6 +39,8 @@ for command in (
     city_commands,
     offers_command,
     day_commands,
+    visits_commands,
+    durations_commands,
     forms_command,
     messages_commands,
     outbox_commands,

@@ -12,6 +12,7 @@ from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
 from doorstep.channels.shared.kinds import PUBLISH_NOW
 from doorstep.dispatch.actions import NothingToPublish, publish_day
+from doorstep.dispatch.learning import learn_from_visits
 from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.actions import KIND, give_up_message, send_message
 from doorstep.outbox.actions import Handler, NextAt
@@ -23,7 +24,10 @@ from doorstep.planning.actions.improve import improve_day
 from doorstep.workforce.actions import roll_roster
 
 ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
+LEARN = "learn-durations"
 ROLL_AT = clock_time(0, 30)
+# Before the roster rolls forward, so that days that open get the hours of the roads that were just learned.
+LEARN_AT = clock_time(0, 10)
 
 
 def _send(payload: Mapping[str, Any], now: datetime) -> None:
@@ -42,6 +46,10 @@ def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
 
 def _improve(payload: Mapping[str, Any], now: datetime) -> None:
     improve_day(plan_id=payload["plan"], actor=SYSTEM, now=now, clock=time.monotonic)
+
+
+def _learn(_payload: Mapping[str, Any], now: datetime) -> None:
+    learn_from_visits(actor=SYSTEM, now=now)
 
 
 def _forget_sessions(_payload: Mapping[str, Any], _now: datetime) -> None:
@@ -82,6 +90,7 @@ def _next_at(after: datetime, hour: clock_time) -> datetime:
 
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
+    LEARN: _learn,
     ROLL: _roll,
     PUBLISH: _publish,
     FORGET: _forget_sessions,
@@ -97,6 +106,7 @@ WHEN_DEAD: dict[str, Handler] = {
 """Called in the transaction that gives a job up after its last attempt."""
 
 PERIODIC: dict[str, NextAt] = {
+    LEARN: lambda after: _next_at(after, LEARN_AT),
     ROLL: lambda after: _next_at(after, ROLL_AT),
     FORGET: lambda after: _next_at(after, ROLL_AT),
     PUBLISH: lambda after: _next_at(after, places.rules().publish_at),

@@ -93,16 +93,29 @@ def _written(stop: Stop, said: VisitSaid, actor: Actor, now: datetime) -> tuple[
     raise AssertionError("unreachable")
 
 
-def _write(stop: Stop, said: VisitSaid, actor: Actor, now: datetime) -> tuple[Visit, _Note | None]:
-    before = visit_of_stop(stop=stop)
+def check_visit(*, stop: Stop, said: VisitSaid, now: datetime) -> None:
+    """This function will raise what `record_visit` would refuse, and keep nothing."""
+    _merged(stop, said, visit_of_stop(stop=stop), now)
+
+
+def _merged(
+    stop: Stop, said: VisitSaid, before: Visit | None, now: datetime
+) -> tuple[Appointment, _Times, _Times, str]:
+    """The appointment, what was known, what is known now, and what came of it. Raises what cannot be."""
     known: _Times = {name: getattr(before, name) if before else None for name in TIMES}
     times: _Times = {**known, **said.times()}
     outcome = said.outcome or (before.outcome if before else "")
-    if before and times == known and outcome == before.outcome:
-        return before, None
     appointment = _appointment_of(stop)
     for check in _CHECKS:
         check(times, outcome, appointment, now)
+    return appointment, known, times, outcome
+
+
+def _write(stop: Stop, said: VisitSaid, actor: Actor, now: datetime) -> tuple[Visit, _Note | None]:
+    before = visit_of_stop(stop=stop)
+    appointment, known, times, outcome = _merged(stop, said, before, now)
+    if before and times == known and outcome == before.outcome:
+        return before, None
     visit = Visit.objects.create(
         stop=stop,
         appointment=appointment,
