@@ -45,7 +45,7 @@ def day(chandigarh: None) -> DayStanding:
     return standing()
 
 
-def rows() -> list[dict[str, object]]:
+def rows() -> list[object]:
     return [*Stop.objects.order_by("pk").values(), *RouteRow.objects.order_by("pk").values()]
 
 
@@ -172,9 +172,9 @@ def wanted(day: DayStanding) -> StopWanted:
     )
 
 
-def with_one_more(day: DayStanding, place: int, **changes: int) -> Plan:
+def with_one_more(day: DayStanding, place: int) -> Plan:
     route = busy(day)
-    placed = replace(route.visits[-1], id=0, **changes)
+    placed = replace(route.visits[-1], id=0)
     return [replace(route, visits=(*route.visits[:place], placed, *route.visits[place:]))]
 
 
