@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.models import Appointment
-from doorstep.planning.models import Stop
+from doorstep.planning.models import DayPlan, Stop
 from doorstep.workforce.models import FieldAgent
 
 _ORDERED = (("departed_at", "arrived_at"), ("arrived_at", "started_at"), ("started_at", "finished_at"))
@@ -77,3 +77,35 @@ class Visit(models.Model):
     def begun(self) -> bool:
         """True from the moment the field agent is at the door: repair leaves such a stop where it is."""
         return self.arrived_at is not None or self.started_at is not None or self.finished_at is not None
+
+
+class PublishRun(models.Model):
+    """One go at publishing a day, as the page that follows it shows it.
+
+    `share_percent`: how much of its time is over. `cost_*_s`: what the day cost as it stood and costs at best so far, in
+    seconds of driving. `beat_at`: its last sign of life; a run without one was lost with its worker."""
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    day_plan = models.ForeignKey(DayPlan, on_delete=models.CASCADE, related_name="publish_runs")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    share_percent = models.PositiveSmallIntegerField(default=0)
+    cost_before_s = models.PositiveIntegerField(null=True)
+    cost_now_s = models.PositiveIntegerField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["-began_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day_plan"], condition=models.Q(state="running"), name="one_publication_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"publishing {self.day_plan_id} {self.state}"
