@@ -19,7 +19,7 @@ ANY_AGENT, AADHAAR = 1, 2
 # Mornings are liked best: which window people wish first, and then.
 LIKED = (0.30, 0.26, 0.20, 0.24)
 SKILLED_AGENTS, SKILLED_VISITS, PHONE_CALLERS = 0.25, 0.15, 0.30
-SERVICE_MINUTES = range(20, 51, 5)
+SERVICE_MINUTES = range(25, 56, 5)
 # In the life that follows, the minutes at a door vary by this share of their mean.
 SERVICE_SPREAD = 0.30
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bench.problem import Plan, Problem, write_problem
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+NO_MORE: Mapping[str, str] = {}
 
 # Beyond its budget a solver may build its model and end what it has begun.
 GRACE_S = 300
@@ -36,12 +38,16 @@ def python_of(*, environment: str) -> Path | None:
     return found if found.exists() else None
 
 
-def run_apart(*, python: Path, module: str, arguments: list[str], limit_s: float) -> str:
-    """This function will run a module of the benches in another environment and return what it prints."""
+def run_apart(
+    *, python: Path, module: str, arguments: list[str], limit_s: float, more: Mapping[str, str] = NO_MORE
+) -> str:
+    """This function will run a module of the benches in another environment and return what it prints.
+
+    `more` is added to its environment variables."""
     done = subprocess.run(
         [str(python), "-m", module, *arguments],
         cwd=ROOT,
-        env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT), **more},
         capture_output=True,
         text=True,
         timeout=limit_s,

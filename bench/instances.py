@@ -67,7 +67,7 @@ def _problem(parts: _Parts, path: Path) -> Problem:
     jobs = tuple(Job(place, services[place] * scale, *spans[place + 1], load=loads[place]) for place in range(1, size))
     vehicle = Vehicle(0, 0, *spans[1], capacity=int(parts.header["CAPACITY"]))
     vehicles = (vehicle,) * int(parts.header["VEHICLES"])
-    return Problem(_short(path.stem), cost, vehicles, jobs, _best_known(path))
+    return Problem(_short(path.stem), cost, vehicles, jobs, _best_known(path), all_fit=True)
 
 
 def _short(stem: str) -> str:

@@ -1,7 +1,7 @@
 """A routing problem and a plan, in files that every solver's environment can read: nothing but NumPy is needed here."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,13 +42,17 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """`cost[a, b]` is both the time and the price from place a to place b; `best_known` is somebody's best price."""
+    """`cost[a, b]` is both the time and the price from place a to place b; `best_known` is somebody's best price.
+
+    `all_fit` says that every job can be served, and that a plan without one is none: public instances are so.
+    """
 
     name: str
     cost: NDArray[np.int32]
     vehicles: tuple[Vehicle, ...]
     jobs: tuple[Job, ...]
     best_known: int | None = None
+    all_fit: bool = False
 
     @property
     def with_rests(self) -> bool:
@@ -63,7 +67,7 @@ def shuffled(*, problem: Problem, seed: int) -> tuple[Problem, tuple[int, ...]]:
     """
     order = tuple(int(job) for job in np.random.default_rng(seed).permutation(len(problem.jobs)))
     jobs = tuple(problem.jobs[job] for job in order)
-    return Problem(problem.name, problem.cost, problem.vehicles, jobs, problem.best_known), order
+    return replace(problem, jobs=jobs), order
 
 
 def write_problem(*, problem: Problem, path: Path) -> None:
@@ -71,6 +75,7 @@ def write_problem(*, problem: Problem, path: Path) -> None:
     said = {
         "name": problem.name,
         "best_known": problem.best_known,
+        "all_fit": problem.all_fit,
         "vehicles": [asdict(vehicle) for vehicle in problem.vehicles],
         "jobs": [asdict(job) for job in problem.jobs],
     }
@@ -88,4 +93,5 @@ def read_problem(*, path: Path) -> Problem:
         vehicles=tuple(Vehicle(**row) for row in vehicles),
         jobs=tuple(Job(**row) for row in said["jobs"]),
         best_known=said["best_known"],
+        all_fit=said["all_fit"],
     )

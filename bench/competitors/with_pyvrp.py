@@ -58,8 +58,8 @@ def model(problem: Problem) -> ProblemData:
             service_duration=job.service,
             tw_early=job.earliest,
             tw_late=job.latest,
-            prize=LEFT_OUT,
-            required=False,
+            prize=0 if problem.all_fit else LEFT_OUT,
+            required=problem.all_fit,
         )
         for number, job in enumerate(problem.jobs)
     ]
