@@ -1,6 +1,7 @@
 """What people are told of an appointment: to whom, in whose language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text, window_text
 from doorstep.messaging.actions import Telling, queue_messages, supersede
 
-_TOLD = ("booked", "rescheduled", "cancelled", "morning")
+# What a repair on the day tells: another agent comes, later, on another day, or nobody; nobody was at home.
+REPAIRED = ("changed-visitor", "delayed", "moved-by-us", "could-not-come", "nobody-home")
+_TOLD = ("booked", "rescheduled", "cancelled", "morning", *REPAIRED)
 _TO_HELPERS = tuple(f"{event}-helper" for event in _TOLD)
 _CHANGES = _TOLD + _TO_HELPERS
 
@@ -21,12 +24,22 @@ def subject_of(appointment: Appointment) -> str:
     return f"appointment:{appointment.pk}"
 
 
-def tell(*, appointment: Appointment, event: str, now: datetime) -> None:
-    """This function will tell of a change: what is still unsent of an earlier one is superseded by it.
+def tell(
+    *,
+    appointment: Appointment,
+    event: str,
+    now: datetime,
+    more: Mapping[str, Texts | str] | None = None,
+    valid_until: datetime | None = None,
+) -> int:
+    """This function will tell of a change, and return how many people: what is still unsent of an earlier change is
+    superseded by it. A message is of no use after `valid_until`, or else after the window.
 
     The question of consent is asked all the same, unless the appointment is over."""
     supersede(subject=subject_of(appointment), events=None if event == "cancelled" else _CHANGES, now=now)
-    queue_messages(tellings=tellings_of(appointment=appointment, event=event, now=now), now=now)
+    tellings = tellings_of(appointment=appointment, event=event, now=now, more=more, valid_until=valid_until)
+    queue_messages(tellings=tellings, now=now)
+    return len(tellings)
 
 
 def tellings_of(
@@ -36,6 +49,7 @@ def tellings_of(
     now: datetime,
     send_at: datetime | None = None,
     more: Mapping[str, Texts | str] | None = None,
+    valid_until: datetime | None = None,
 ) -> list[Telling]:
     """This function will return an event's message to the applicant, and its "-helper" form to the helper.
 
@@ -48,7 +62,7 @@ def tellings_of(
     if helper is not None and helper.phone != applicant.phone and _helper_is_told(appointment):
         given["applicant"] = applicant.name
         made.append(_telling(appointment, f"{event}-helper", helper.phone, helper.language, send_at or now, given))
-    return made
+    return made if valid_until is None else [replace(telling, valid_until=valid_until) for telling in made]
 
 
 def silence_helper(*, subject: str, now: datetime) -> None:

@@ -53,3 +53,9 @@ def _shift(agent: FieldAgent, on: date) -> Shift:
         break_earliest_at=instant(on=on, minute=agent.break_earliest_minute),
         break_latest_at=instant(on=on, minute=agent.break_latest_minute - agent.break_minutes),
     )
+
+
+def add_absence(*, agent_id: int, on: date, reason: str) -> None:
+    """This function will keep that a field agent does not come on a day, unless that is known already."""
+    if not Absence.objects.filter(agent_id=agent_id, starts_on__lte=on, ends_on__gt=on).exists():
+        Absence.objects.create(agent_id=agent_id, starts_on=on, ends_on=on + timedelta(days=1), reason=reason)

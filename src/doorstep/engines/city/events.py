@@ -13,6 +13,16 @@ _EVENTS: Mapping[str, frozenset[str]] = {
     "cancelled-helper": frozenset({"applicant", "reference", "date"}),
     "morning": frozenset({"agent", "window", "reference"}),
     "morning-helper": frozenset({"applicant", "agent", "window", "reference"}),
+    "changed-visitor": frozenset({"agent", "window", "reference"}),
+    "changed-visitor-helper": frozenset({"applicant", "agent", "window", "reference"}),
+    "delayed": frozenset({"agent", "time", "reference"}),
+    "delayed-helper": frozenset({"applicant", "agent", "time", "reference"}),
+    "moved-by-us": frozenset({"reference", "date", "window"}),
+    "moved-by-us-helper": frozenset({"applicant", "reference", "date", "window"}),
+    "could-not-come": frozenset({"reference"}),
+    "could-not-come-helper": frozenset({"applicant", "reference"}),
+    "nobody-home": frozenset({"agent", "reference"}),
+    "nobody-home-helper": frozenset({"applicant", "agent", "reference"}),
 }
 
 EVENTS: Mapping[str, frozenset[str]] = {event: names | {"helpline"} for event, names in _EVENTS.items()}
@@ -23,5 +33,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "consent": frozenset({"link"}),
     "booked": frozenset({"reference", "date", "window"}),
     "morning": frozenset({"agent", "window"}),
+    "changed-visitor": frozenset({"agent", "window"}),
+    "delayed": frozenset({"agent", "time"}),
+    "moved-by-us": frozenset({"date", "window"}),
 }
 """The placeholders without which a message of the event would be of no use."""

@@ -204,6 +204,8 @@ class _Search:
         self, routes: Sequence[Route], loose: Sequence[Visit], part: float, optional: Collection[int] = ()
     ) -> Solution:
         effort = self.effort
+        if not routes:
+            return Solution(routes=(), unserved=tuple(loose), driven_s=0, iterations=0)
         return solve(
             routes=[replace(route, visits=tuple(map(self._wishing, route.visits))) for route in routes],
             travel=self.travel,

@@ -1,0 +1,1 @@
+"""Mending a published day after something happened: who comes now, who has to be told."""
