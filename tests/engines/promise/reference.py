@@ -1,7 +1,8 @@
 """The promise said slowly: every route, every position, every place for the break, walked from door to door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import combinations_with_replacement, permutations
 
 from doorstep.engines.promise.values import UNREACHABLE, Insertion, KitLimits, Route, Travel, Visit, Wish
 
@@ -117,3 +118,26 @@ def cost(*, routes: Sequence[Route], travel: Travel) -> int:
         total_s += driving(route=route, travel=travel) + route.use_cost_s
         total_s += sum(unkind(wish=wish, route=route) for visit in route.visits for wish in visit.wishes)
     return total_s
+
+
+def best_day(
+    *, routes: Sequence[Route], unplanned: Sequence[Visit], optional: Set[int], travel: Travel, kit_limits: KitLimits
+) -> tuple[int, int]:
+    """This function will return (visits left out, cost) of the best of all days: every share-out, every order."""
+    everybody = [*(visit for route in routes for visit in route.visits), *unplanned]
+    may_miss = {*optional, *(visit.id for visit in unplanned)}
+    best = (len(everybody) + 1, 0)
+    for order in permutations(everybody):
+        for cuts in combinations_with_replacement(range(len(order) + 1), len(routes)):
+            # What stands before the first cut stays out; its order, which says nothing, is tried only once.
+            out = [visit.id for visit in order[: cuts[0]]]
+            if not may_miss.issuperset(out) or out != sorted(out):
+                continue
+            ends = [*cuts[1:], len(order)]
+            day = [
+                replace(route, visits=order[first:last]) for route, first, last in zip(routes, cuts, ends, strict=True)
+            ]
+            value = (len(out), cost(routes=day, travel=travel))
+            if value < best and not broken(routes=day, travel=travel, kit_limits=kit_limits):
+                best = value
+    return best

@@ -1,9 +1,9 @@
 """The compiled kernel against the slow reference, on plans drawn by luck: not one answer may differ."""
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from itertools import count, islice
 from operator import attrgetter
 
 import pytest
@@ -55,52 +55,66 @@ def hold_judges(plan: Plan) -> bool:
     route = plan.routes[0]
     tried = route.with_visit(visit=plan.visit, position=plan.visit.node % (len(route.visits) + 1))
     able = replace(tried, skills=3, kits=3, capacity=NEVER)
-    planned = schedule(route=able, travel=plan.travel)
     holds = reference.holds(route=able, travel=plan.travel)
-    assert (planned is not None) == holds
+    assert (schedule(route=able, travel=plan.travel) is not None) == holds
     assert (violations(routes=[able], travel=plan.travel, kit_limits={}) == ()) == holds
     assert (not faults(able, plan.travel)) == holds
     return holds
 
 
-def hold_search(plan: Plan) -> bool:
-    """A short search breaks nothing, loses nobody it may not lose, and is no worse than the day it began with."""
-    everybody = [one for route in plan.routes for one in route.visits]
-    optional = {one.id for one in everybody if one.id % 3 == 0}
-    limits = {
+def planned(plan: Plan) -> list[Visit]:
+    return [one for route in plan.routes for one in route.visits]
+
+
+def optional(plan: Plan) -> set[int]:
+    """A third of the visits may be left out."""
+    return {one.id for one in planned(plan) if one.id % 3 == 0}
+
+
+def limits(plan: Plan) -> KitLimits:
+    """The kits that the depots have, the kits already lent among them."""
+    return {
         (depot, kit): max(limit, reference.lent(routes=plan.routes, depot=depot, kit=kit))
         for (depot, kit), limit in plan.kit_limits.items()
     }
-    begin = partial(
-        solve,
+
+
+def is_broken(plan: Plan) -> bool:
+    return bool(reference.broken(routes=plan.routes, travel=plan.travel, kit_limits=limits(plan)))
+
+
+def searched(plan: Plan, *, iterations: int) -> Solution:
+    return solve(
         routes=plan.routes,
         travel=plan.travel,
         seconds=None,
-        iterations=12,
-        seed=len(everybody),
+        iterations=iterations,
+        seed=1,
         clock=lambda: 0.0,
-        kit_limits=limits,
+        kit_limits=limits(plan),
         evenness=0.0,
         unplanned=[plan.visit],
-        optional=optional,
+        optional=optional(plan),
     )
-    if reference.broken(routes=plan.routes, travel=plan.travel, kit_limits=limits):
+
+
+def hold_search(plan: Plan) -> bool:
+    """A short search breaks nothing, loses nobody it may not lose, and is no worse than the day it began with."""
+    if is_broken(plan):
         with pytest.raises(BrokenPlanError):
-            begin()
+            searched(plan, iterations=1)
         return False
-    found = begin()
-    hold_solution(plan, found, optional=optional, limits=limits)
+    found = searched(plan, iterations=12)
+    hold_solution(plan, found)
     return found.unserved == ()
 
 
-def hold_solution(plan: Plan, found: Solution, *, optional: Set[int], limits: KitLimits) -> None:
-    everybody = [one for route in plan.routes for one in route.visits]
+def hold_solution(plan: Plan, found: Solution) -> None:
     served = [one for route in found.routes for one in route.visits]
-    assert reference.broken(routes=found.routes, travel=plan.travel, kit_limits=limits) == []
-    assert sorted((*served, *found.unserved), key=attrgetter("id")) == sorted(
-        [*everybody, plan.visit], key=attrgetter("id")
-    )
-    assert {one.id for one in found.unserved} <= {plan.visit.id, *optional}
+    assert reference.broken(routes=found.routes, travel=plan.travel, kit_limits=limits(plan)) == []
+    by_id = attrgetter("id")
+    assert sorted([*served, *found.unserved], key=by_id) == sorted([*planned(plan), plan.visit], key=by_id)
+    assert {one.id for one in found.unserved} <= {plan.visit.id, *optional(plan)}
     for before, after in zip(plan.routes, found.routes, strict=True):
         assert replace(after, visits=before.visits) == before
         assert after.visits[: before.fixed] == before.visits[: before.fixed]
@@ -134,3 +148,30 @@ def test_twenty_thousand_plans_get_the_answers_of_the_reference() -> None:
     assert seen["compared"] >= CASES
     # Neither hopeless nor all too easy.
     assert all(CASES // 8 < seen[what] < CASES for what in ("offered", "held", "solved"))
+
+
+def small_plans() -> Iterator[Plan]:
+    """Plans of two routes of which every share-out and every order can be tried."""
+    for seed in count():
+        hard = (EVERYTHING if seed % 2 else 37 * seed) & ~Hard.FIXED & ~Hard.BROKEN
+        plan = random_plan(seed=seed, routes=2, stops=2, hard=hard)
+        if 1 < len(planned(plan)) < 4 and not is_broken(plan):
+            yield plan
+
+
+def test_of_small_days_the_search_finds_the_best_there_is() -> None:
+    missed = 0
+    for plan in islice(small_plans(), 200):
+        found = searched(plan, iterations=400)
+        best = reference.best_day(
+            routes=plan.routes,
+            unplanned=[plan.visit],
+            optional=optional(plan),
+            travel=plan.travel,
+            kit_limits=limits(plan),
+        )
+        reached = len(found.unserved), reference.cost(routes=found.routes, travel=plan.travel)
+        assert reached >= best
+        missed += reached > best
+    # The search goes by luck: now and then it needs longer than this.
+    assert missed <= 3, missed
