@@ -28,6 +28,8 @@ from doorstep.planning.queries import DayStanding, free_kits_of_days, standings,
 # So many of the best offers are recommended.
 RECOMMENDED = 3
 
+NEAR = _("Our team is near you then")
+
 REASONS = {
     "holiday": _("Public holiday"),
     "full": _("Fully booked"),
@@ -65,11 +67,13 @@ class Offer:
 class OfferSheet:
     """All windows of the coming days for one visit of so many minutes at the door.
 
-    `steered`: among equal wishes, those for which the way is shortest come first; else the soonest."""
+    `steered`: among equal wishes, those for which the way is shortest come first; else the soonest. `helpline`: the
+    number on which what is kept for callers can be had."""
 
     minutes: int
     offers: tuple[Offer, ...]
-    steered: bool = True
+    steered: bool
+    helpline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,14 @@ def offers_for(
     answers: Mapping[str, str] | None = None,
     language: str = "en",
     preference: str = "",
-    wished: Wished = NO_WISH,
+    wished: tuple[date | None, str] = (None, ""),
     self_service: bool = True,
 ) -> OfferSheet:
     """This function will return every window of the coming days, each promisable by a real route or with its reason.
 
-    `preference`: who has to come. `wished`: what is ranked first. With `self_service` off nothing is kept from whoever
-    asks: for staff who serve a caller. At most 4 queries from warm memory, whatever the number of agents, days and
-    appointments."""
+    `preference`: who has to come. `wished`: a day and a window, either or neither, which are ranked first. With
+    `self_service` off nothing is kept from whoever asks: for staff who serve a caller. At most 4 queries from warm
+    memory, whatever the number of agents, days and appointments."""
     known = frame(now=now)
     work = preferring(work=work_of(frame=known, services=services, language=language), preference=preference)
     return sheet(
@@ -126,7 +130,7 @@ def offers_for(
         now=now,
         days=days,
         answers=answers or {},
-        wished=wished,
+        wished=wish_of(frame=known, on=wished[0], window=wished[1]),
         self_service=self_service,
     )
 
@@ -270,7 +274,9 @@ def _ranked(asked: _Asked, found: Sequence[_Found], wished: Wished) -> OfferShee
     for one in found:
         key = (one.on, one.window.starts_minute)
         offers.append(_offer(one, rank_of.get(key), is_near.get(key, False)))
-    return OfferSheet(minutes=asked.work.minutes, offers=tuple(offers), steered=steered)
+    city = places.city(token=asked.frame.token)
+    helpline = city.helpline if city else ""
+    return OfferSheet(minutes=asked.work.minutes, offers=tuple(offers), steered=steered, helpline=helpline)
 
 
 def _key(window: Promisable) -> tuple[date, int]:

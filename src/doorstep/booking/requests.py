@@ -22,6 +22,7 @@ from doorstep.people.actions import HelperSaid, PersonSaid
 from doorstep.people.phones import NotAPhone, Phone, read_phone
 
 NAME_LENGTH = 60
+DUE_TOO_NEAR = _("This date is too near: we could not pay in time. Please pay online or at a Sampark Centre.")
 TEXT_LENGTHS = {"floor": 40, "landmark": 120, "house": 40}
 
 __all__ = ["BookingRequest", "HelperSaid", "PersonSaid"]
@@ -110,18 +111,20 @@ def check_answers(
     """This function will return the answers that the services ask for. Raises AnswersMissing or NotEligible."""
     objections = objections_to(catalogue=frame.catalogue, services=work.services, answers=answers, on=on)
     for objection in objections:
-        raise _refusal(objection, language)
+        raise _refusal(objection, language, frame.today)
     asked = {question for code in work.services for question in frame.catalogue.services[code].questions}
     return {question: answer for question, answer in answers.items() if question in asked and answer}
 
 
-def _refusal(objection: Objection, language: str) -> AnswersMissing | NotEligible:
+def _refusal(objection: Objection, language: str, today: date) -> AnswersMissing | NotEligible:
     question = objection.question
     details = {"question": question.code}
     words = {"question": in_language(question.text, language)}
     if objection.code == "refused":
         return NotEligible(in_language(objection.text or {}, language), field=question.code, details=details)
     if objection.code == "due-date" and objection.latest_on:
+        if objection.latest_on <= today:
+            return NotEligible(DUE_TOO_NEAR, field=question.code, details=details)
         day = long_day_text(on=objection.latest_on, language=language)
         message = _("The visit must be on %(day)s or earlier, so that this is done in time. Choose an earlier day.")
         return NotEligible(message % {"day": day}, field=question.code, details=details)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chandigarh", "morn
 
 def test_every_window_of_the_days_asked_for_is_there(client: Client) -> None:
     answer = get(client, f"offers?{HOME}&days=7").json()
-    assert set(answer) == {"address", "minutes", "offers"}
+    assert set(answer) == {"address", "minutes", "offers", "helpline"}
     assert len(answer["offers"]) == 7 * len(WINDOWS)
     assert (answer["offers"][0]["date"], answer["offers"][0]["window"]) == (TOMORROW.isoformat(), WINDOWS[0])
 

@@ -100,4 +100,5 @@ def _booking_request(said: schemas.AppointmentIn) -> actions.BookingRequest:
         ),
         on=said.date,
         window=said.window,
+        agent_preference=said.agent_preference,
     )

@@ -28,6 +28,8 @@ _MESSAGES: Mapping[str, str | Promise] = {
     "date": gettext_lazy("This must be a date such as 2027-01-31."),
     "email": gettext_lazy("This is not an address for e-mail."),
     "string_pattern_mismatch": gettext_lazy("This must be two letters, such as CA."),
+    "answers": gettext_lazy("This must be answers such as aged-sixty:yes, with commas between them."),
+    "literal_error": gettext_lazy("This must be “woman”, or nothing."),
     "language": gettext_lazy("This language is not spoken here."),
     "uuid_parsing": gettext_lazy("This is not an id of ours."),
     "uuid_type": gettext_lazy("This is not an id of ours."),

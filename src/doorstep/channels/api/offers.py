@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Query, Router
 
-from doorstep.booking import queries as booking
+from doorstep.booking.offers import offers_for
 from doorstep.channels.api import schemas, shapes
 from doorstep.channels.shared.clock import now
 from doorstep.engines.addresses.values import AddressSaid
@@ -18,9 +18,19 @@ def offers(request: HttpRequest, asked: Query[schemas.OffersQuery]) -> schemas.O
     """Every window of the next days, each available or with the reason why not."""
     place = places.resolve(said=AddressSaid(sector=asked.sector, locality=asked.locality, house=asked.house))
     codes = tuple(filter(None, (code.strip() for code in asked.services.split(","))))
-    sheet = booking.offers_for(services=codes, place=place, now=now(), days=asked.days, language=get_language())
+    sheet = offers_for(
+        services=codes,
+        place=place,
+        now=now(),
+        days=asked.days,
+        answers=asked.answers,
+        language=get_language(),
+        preference=asked.agent_preference,
+        wished=(asked.wish_date, asked.wish_window),
+    )
     return schemas.OffersOut(
         address=shapes.place_out(place=place, language=get_language()),
         minutes=sheet.minutes,
         offers=shapes.offers_out(offers=sheet.offers),
+        helpline=sheet.helpline,
     )

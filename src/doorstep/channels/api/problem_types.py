@@ -45,6 +45,7 @@ _TYPES = (
     ProblemType("not-eligible", 422, _("Not possible at home"), _("The detail names the other way to get it done.")),
     ProblemType("address-refused", 422, _("Not an address we can visit"), _("Correct the part named by field.")),
     ProblemType("unknown-window", 422, _("No such window"), _("Take the window from the offers.")),
+    ProblemType("unknown-preference", 422, _("No such wish"), _("Send woman, or leave it out.")),
     ProblemType("outside-horizon", 422, _("Not on this day"), _("Take the date from the offers.")),
     ProblemType("bad-phone", 422, _("Not a phone number"), _("Send it with its country code, such as +91.")),
     ProblemType("bad-name", 422, _("Not a name"), _("Send the name as it should stand on the forms.")),

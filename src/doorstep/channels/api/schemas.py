@@ -53,6 +53,16 @@ def _language(text: str) -> str:
     return known
 
 
+def _answers(value: Any) -> Any:
+    """In an address, answers stand as one text, "question:answer" with commas between."""
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition(":") for pair in value.split(",") if pair.strip()]
+    if not all(colon for _question, colon, _answer in pairs):
+        raise PydanticCustomError("answers", "not answers")
+    return {question: answer for question, _colon, answer in pairs}
+
+
 _READABLE = AfterValidator(_readable)
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), _READABLE]
 Codes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _READABLE]
@@ -69,6 +79,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 # More than any visit takes: booking says how many, and why.
 ServiceCodes = Annotated[list[Code], Field(min_length=1, max_length=200)]
 Answers = Annotated[dict[Code, Line], Field(max_length=200)]
+AnswerList = Annotated[dict[Code, Line], BeforeValidator(_answers), Field(max_length=200)]
+Preference = Literal["", "woman"]
 
 
 class DocumentOut(BaseModel):
@@ -150,7 +162,10 @@ class ServicesOut(BaseModel):
 
 
 class OfferOut(BaseModel):
-    """`starts_at`, `ends_at`: ISO 8601 with the city's offset. `reason` is null when available, else says why not."""
+    """`starts_at`, `ends_at`: ISO 8601 with the city's offset. `reason` is null when available, else says why not.
+
+    `rank`: 1 for the best of those available; the first three are `recommended`. `near`: our team is near then, and
+    `near_text` says so; else it is null."""
 
     date: Day
     window: str
@@ -161,6 +176,9 @@ class OfferOut(BaseModel):
     recommended: bool
     reason: str | None
     reason_code: str | None
+    near: bool
+    near_text: str | None
+    rank: int | None
 
 
 class PlaceOut(BaseModel):
@@ -177,16 +195,24 @@ class OffersOut(BaseModel):
     address: PlaceOut
     minutes: int
     offers: list[OfferOut]
+    helpline: str
 
 
 class OffersQuery(BaseModel):
-    """`services`: codes with commas between them. Either `sector` or `locality`."""
+    """`services`: codes with commas between them. Either `sector` or `locality`.
+
+    `answers`: such as "electricity-due-date:2026-12-05,aged-sixty:yes". `wish_date`, `wish_window`: what is ranked
+    first. `agent_preference`: "woman" when a woman has to come."""
 
     services: Codes
     sector: Word = ""
     locality: Line = ""
     house: Word = ""
     days: Annotated[int, Field(ge=1, le=366)] | None = None
+    answers: AnswerList = Field(default_factory=dict)
+    wish_date: Day | None = None
+    wish_window: Word = ""
+    agent_preference: Preference = ""
     lang: Line = ""
 
 
@@ -242,6 +268,7 @@ class AppointmentIn(BaseModel):
     address: AddressIn
     date: Day
     window: Word
+    agent_preference: Preference = ""
 
 
 class RescheduleIn(BaseModel):
@@ -271,7 +298,9 @@ class AgentOut(BaseModel):
 
 
 class AppointmentOut(BaseModel):
-    """`status`: "booked" or "cancelled". `agent` is null until the day's plan is published, the evening before."""
+    """`status`: "booked" or "cancelled". `agent` is null until the day's plan is published, the evening before.
+
+    `agent_preference`: "woman" when a woman comes, "" when anyone can."""
 
     reference: str
     status: str
@@ -283,6 +312,7 @@ class AppointmentOut(BaseModel):
     charges: list[ChargeOut]
     total_paise: int
     agent: AgentOut | None
+    agent_preference: str
 
 
 class FieldErrorOut(BaseModel):

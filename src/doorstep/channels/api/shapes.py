@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from doorstep.booking.offers import Offer, reason_text
+from doorstep.booking.offers import NEAR, Offer, reason_text
 from doorstep.booking.queries import AppointmentDetails
 from doorstep.channels.api import schemas
 from doorstep.engines.addresses.values import Place
@@ -65,6 +65,9 @@ def offers_out(*, offers: Iterable[Offer]) -> list[schemas.OfferOut]:
             recommended=offer.recommended,
             reason=str(reason_text(offer.reason)) if offer.reason else None,
             reason_code=offer.reason or None,
+            near=offer.near,
+            near_text=str(NEAR) if offer.near else None,
+            rank=offer.rank,
         )
         for offer in offers
     ]
@@ -88,6 +91,7 @@ def appointment_out(*, details: AppointmentDetails, language: str) -> schemas.Ap
         ],
         total_paise=details.total_paise,
         agent=agent,
+        agent_preference=details.agent_preference,
     )
 
 

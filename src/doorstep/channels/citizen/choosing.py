@@ -1,6 +1,5 @@
 """Offers as a page shows them: day by day, and read back from the button that was pressed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -29,12 +28,15 @@ class Day:
     closed: tuple[Closed, ...]
 
 
-def offered(*, offers: Sequence[Offer]) -> dict[str, object]:
-    """This function will return what a page of offers shows: the best ones, all by day, whether there are any at all,
-    and whether there are any in the days that are not folded away."""
-    days = tuple(_day(on, tuple(group)) for on, group in groupby(offers, key=lambda offer: offer.on))
+def offered(*, sheet: OfferSheet) -> dict[str, object]:
+    """This function will return what a page of offers shows: the best ones in their order, all by day, whether there
+    are any at all, whether any are kept for callers, and whether there are any in the days that are not folded away."""
+    days = tuple(_day(on, tuple(group)) for on, group in groupby(sheet.offers, key=lambda offer: offer.on))
+    best = [offer for offer in sheet.offers if offer.recommended]
     return {
-        "best": [offer for offer in offers if offer.recommended],
+        "best": sorted(best, key=lambda offer: offer.rank or 0),
+        "steered": sheet.steered,
+        "kept": any(offer.reason == "kept" for offer in sheet.offers),
         "days": days,
         "any": any(day.open for day in days),
         "near": any(day.open for day in days[:NEAR_DAYS]),

@@ -18,8 +18,8 @@ DRAFT = "draft"
 class Draft:
     """One booking in the making. `key` makes its end happen once; `picked` are ticked services, `services` settled.
 
-    `asks`: these services have questions. `on` is an ISO date, `held_until` an ISO instant. `helped`: someone books for
-    someone else."""
+    `asks`: these services have questions. `preference`: who has to come. `on` and `wished_on` are ISO dates,
+    `held_until` an ISO instant. `helped`: someone books for someone else."""
 
     key: str = field(default_factory=lambda: uuid4().hex)
     picked: tuple[str, ...] = ()
@@ -30,6 +30,9 @@ class Draft:
     ready: bool = False
     address: Mapping[str, str] = field(default_factory=dict)
     address_confirmed: bool = False
+    preference: str = ""
+    wished_on: str = ""
+    wished_window: str = ""
     on: str = ""
     window: str = ""
     hold: str = ""
@@ -47,6 +50,11 @@ class Draft:
     @property
     def day(self) -> date | None:
         return date.fromisoformat(self.on) if self.on else None
+
+    @property
+    def wished(self) -> tuple[date | None, str]:
+        """The day and window that would suit best, either or neither."""
+        return (date.fromisoformat(self.wished_on) if self.wished_on else None, self.wished_window)
 
     @property
     def hold_token(self) -> UUID | None:
@@ -111,6 +119,12 @@ def without_window(*, draft: Draft) -> Draft:
     return replace(draft, on="", window="", hold="", held_until="")
 
 
+def wishing(*, draft: Draft, on: date | None, window: str, preference: str) -> Draft:
+    """This function will return the draft with what would suit best, and who has to come."""
+    wished_on = on.isoformat() if on else ""
+    return replace(draft, wished_on=wished_on, wished_window=window, preference=preference)
+
+
 def with_people(*, draft: Draft, people: tuple[Mapping[str, str], Mapping[str, str]]) -> Draft:
     """This function will return the draft with (applicant, helper); another phone has to be proven again."""
     applicant, helper = people
@@ -129,4 +143,5 @@ def booking_request(*, draft: Draft) -> BookingRequest:
         address=draft.address_said,
         on=draft.day,
         window=draft.window,
+        agent_preference=draft.preference,
     )

@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.booking.requests import check_address_texts, check_email, read_name, read_number
+from doorstep.booking.models import AgentPreference
+from doorstep.booking.requests import DUE_TOO_NEAR, check_address_texts, check_email, read_name, read_number
 from doorstep.channels.citizen.fields import DayField, Radios, accepted, phone_field, text_field
 from doorstep.channels.shared import wording
 from doorstep.engines.addresses.values import AddressSaid, Place
@@ -85,7 +86,7 @@ _OBJECTIONS = {
     "unknown-choice": _("Please choose one of the answers."),
     "bad-date": _("Please write the day, month and year as numbers, for example 15, 12 and 2026."),
     "refused": _("With this answer the work cannot be done at home. Please call the helpline."),
-    "due-date": _("This date is too near: we could not pay in time. Please pay online or at a Sampark Centre."),
+    "due-date": DUE_TOO_NEAR,
 }
 
 
@@ -148,6 +149,32 @@ class AddressForm(Page):
             self.place = places.resolve(said=said)
         except Refusal as refusal:
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class WishForm(Page):
+    """What would suit best, and who has to come. Whatever the day and time, all that can be promised is shown."""
+
+    on = forms.TypedChoiceField(
+        label=_("Best day"), required=False, coerce=lambda chosen: date.fromisoformat(chosen), empty_value=None
+    )
+    window = forms.ChoiceField(label=_("Best time"), required=False)
+    preference = forms.ChoiceField(
+        label=_("Who should come?"),
+        required=False,
+        widget=Radios,
+        choices=[(AgentPreference.ANYONE, _("It does not matter")), (AgentPreference.WOMAN, _("A woman should come"))],
+    )
+
+    def __init__(self, *args: Any, days: Iterable[date], windows: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = wording.language()
+        named = [(on.isoformat(), wording.day(on=on, language=language)) for on in days]
+        times = [(window, wording.window(window=window, language=language)) for window in windows]
+        self.fields["on"].choices = [("", _("Any day")), *named]  # type: ignore[attr-defined]
+        self.fields["window"].choices = [("", _("Any time")), *times]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            # Nothing here has to be answered, and three times "not required" would be much to read.
+            field.either = True  # type: ignore[attr-defined]
 
 
 class SelfForm(Page):

@@ -31,5 +31,6 @@ def hold(*, draft: Draft, on: date, window: str, language: str, now: datetime) -
         actor=VISITOR,
         now=now,
         language=language,
+        preference=free.preference,
     )
     return replace(free, on=on.isoformat(), window=window, hold=str(held.token), held_until=held.expires_at.isoformat())

@@ -30,6 +30,7 @@ urlpatterns = [
     path("book/address", address.address, name="address"),
     path("book/address/check", address.address_check, name="address-check"),
     path("book/day", days.day, name="day"),
+    path("book/day/wishes", days.wishes, name="wishes"),
     path("book/who", people.who, name="who"),
     path("book/people", people.people, name="people"),
     path("book/code", people.code, name="code"),

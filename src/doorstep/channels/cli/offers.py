@@ -9,6 +9,7 @@ import click
 from django.utils import translation
 from rich.table import Table
 
+from doorstep.booking.models import AgentPreference
 from doorstep.booking.offers import Offer, OfferSheet, offers_for, reason_text
 from doorstep.channels.cli.days import instant_of
 from doorstep.channels.cli.instant import INSTANT
@@ -27,6 +28,8 @@ from doorstep.places import queries as places
 @click.option("--locality", default="", help="Instead of the sector: a village or colony.")
 @click.option("--days", type=click.IntRange(1, 60), help="How many days ahead.")
 @click.option("--lang", type=click.Choice(["en", "hi", "pa"]), default="en", help="The language of the reasons.")
+@click.option("--woman", is_flag=True, help="Only times at which a woman can come.")
+@click.option("--staff", is_flag=True, help="As staff see it who serve a caller: nothing is kept from them.")
 @click.option("--now", type=INSTANT, help="Ask as of this instant.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with the names of the API.")
 def offers_command(
@@ -36,6 +39,8 @@ def offers_command(
     locality: str,
     days: int | None,
     lang: str,
+    woman: bool,
+    staff: bool,
     now: datetime | None,
     as_json: bool,
 ) -> None:
@@ -46,7 +51,15 @@ def offers_command(
     place = places.resolve(said=AddressSaid(sector=sector, locality=locality, house=house))
     with progress("Reading the roads") as tell:
         places.travel(progress=tell)
-    sheet = offers_for(services=codes, place=place, now=instant_of(now), days=days, language=lang)
+    sheet = offers_for(
+        services=codes,
+        place=place,
+        now=instant_of(now),
+        days=days,
+        language=lang,
+        preference=AgentPreference.WOMAN if woman else AgentPreference.ANYONE,
+        self_service=not staff,
+    )
     if as_json:
         click.echo(json.dumps(as_plain(sheet=sheet, place=place, language=lang), ensure_ascii=False, indent=2))
     else:
@@ -79,6 +92,8 @@ def _plain_offer(offer: Offer) -> dict[str, Any]:
         "extra_minutes": offer.extra_minutes,
         "recommended": offer.recommended,
         "reason": str(reason_text(offer.reason)) if offer.reason else None,
+        "near": offer.near,
+        "rank": offer.rank,
     }
 
 
@@ -92,7 +107,7 @@ def show(*, sheet: OfferSheet, place: Place, language: str) -> None:
     for on, offers in groupby(sheet.offers, key=lambda offer: offer.on):
         table.add_row(f"{on:%a} {on.isoformat()}", *(_cell(offer) for offer in offers))
     console().print(table)
-    console().print("+N min: what the visit adds to a route. *: recommended, the way is shortest then.")
+    console().print("+N min: what the visit adds to a route. *: recommended.")
 
 
 def _cell(offer: Offer) -> str:

@@ -13,7 +13,7 @@ from doorstep.booking.refusals import OutsideHorizon, UnknownWindow, WindowLost
 from doorstep.catalogue import queries as catalogues
 from doorstep.channels.citizen import drafts, visits
 from doorstep.channels.citizen.asked import lines_of, papers_booked
-from doorstep.channels.citizen.drafts import Draft, booking_request, without_window
+from doorstep.channels.citizen.drafts import Draft, booking_request, wishing, without_window
 from doorstep.channels.citizen.steps import NOTICE, onward, step
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
@@ -46,7 +46,8 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         return onward(request, replace(draft, proof="", token=""))
     except CHOOSE_AGAIN as refusal:
         request.session[NOTICE] = str(refusal)
-        return onward(request, without_window(draft=draft))
+        wish = wishing(draft=draft, on=draft.day, window=draft.window, preference=draft.preference)
+        return onward(request, without_window(draft=wish))
     drafts.clear(session=request.session)
     visits.remember_booked(request, key=draft.key, reference=appointment.reference, phone=draft.phone)
     return redirect("citizen:done")

@@ -1,5 +1,7 @@
 """The few questions on which documents and eligibility hang."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -25,7 +27,8 @@ def questions(request: HttpRequest, draft: Draft) -> HttpResponse:
         catalogue=catalogues.current(now=now).catalogue,
         services=draft.services,
         language=language(),
-        on=now.astimezone(places.zone()).date(),
+        # The first day on which anybody could come.
+        on=now.astimezone(places.zone()).date() + timedelta(days=1),
     )
     if not form.fields or (form.is_bound and form.is_valid()):
         answers = form.answers() if form.fields else {}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.booking import actions, queries
 from doorstep.booking.models import Appointment
+from doorstep.booking.offers import offers_to_move
 from doorstep.booking.queries import AppointmentDetails
 from doorstep.channels.citizen import visits
 from doorstep.channels.citizen.asked import papers_booked
@@ -115,10 +116,11 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     details = _details(appointment)
     if not details.can_change:
         return redirect("citizen:visit")
-    sheet = queries.offers_to_move(appointment=appointment, now=now)
+    sheet = offers_to_move(appointment=appointment, now=now)
     shown = {
         "visit": details,
-        **offered(offers=sheet.offers),
+        **offered(sheet=sheet),
+        "wished": True,
         "chosen": (details.on.isoformat(), details.window),
         "refusal": refusal,
     }
