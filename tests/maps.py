@@ -20,6 +20,7 @@ def write_map(
     tags: Mapping[int, Tags] | None = None,
 ) -> Path:
     """Write a file of OpenStreetMap in the format that its name ends in."""
+    file.unlink(missing_ok=True)
     with osmium.SimpleWriter(str(file)) as writer:
         for number, (lat, lon) in sorted(points.items()):
             told = dict((tags or {}).get(number, {}))

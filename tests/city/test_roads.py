@@ -23,12 +23,6 @@ from tests.maps import grid
 IN_CHANDIGARH = pytest.mark.usefixtures("chandigarh")
 
 
-@pytest.fixture(autouse=True)
-def other_tests_ask_anew(db: None) -> None:
-    """What this process knows of the city's roads is of the edition it last asked for."""
-    places.edition()
-
-
 def give(roads: RoadNetwork, *, imported: bool = True) -> RoadsReport:
     """Change the roads, and begin the next request."""
     report = use_roads(roads=roads, source="grid.osm.pbf", imported=imported, actor=SYSTEM, now=NOW)
