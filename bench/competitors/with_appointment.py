@@ -110,7 +110,7 @@ def _asking(client: Client, members: list[Any], on: date) -> Callable[[], None]:
     def ask() -> None:
         for member in members:
             asked = {"selected_date": on.isoformat(), "staff_member": member.pk}
-            answer = client.get("/available_slots/", asked, headers=HEADERS)
+            answer = client.get("/ajax/available_slots/", asked, headers=HEADERS)
             if answer.status_code != 200 or not answer.json()["available_slots"]:
                 raise RuntimeError(f"free times answered {answer.status_code}: {answer.content[:500]!r}")
 
