@@ -31,13 +31,14 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Dispatcher": (
         "booking.view", "planning.view", "planning.change_dayplan", "workforce.view", "workforce.change_fieldagent",
         "workforce.add_absence", "workforce.change_absence", "workforce.delete_absence", "messaging.view_message",
-        "places.view", "catalogue.view", "outbox.view_job", "outbox.change_job",
+        "places.view", "catalogue.view", "outbox.view_job", "outbox.change_job", "dispatch.view", "dispatch.add_visit",
     ),
     "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view"),
     "Manager": (
         "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view",
         "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view", "cases.view",
-        "people.view", "people.add_staffmember", "people.change_staffmember",
+        "people.view", "people.add_staffmember", "people.change_staffmember", "dispatch.view", "dispatch.add_visit",
+        "planning.change_duration", "planning.change_travelhour",
     ),
 }  # fmt: skip
 

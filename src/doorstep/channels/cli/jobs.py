@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
-from doorstep.channels.shared.kinds import PUBLISH_NOW
+from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.dispatch.learning import learn_from_visits
 from doorstep.journal.actions import SYSTEM
@@ -20,6 +20,7 @@ from doorstep.places import queries as places
 from doorstep.planning.actions.asking import KIND as IMPROVE_KIND
 from doorstep.planning.actions.asking import ask_for_all
 from doorstep.planning.actions.days import open_days
+from doorstep.planning.actions.hours import adopt_hours
 from doorstep.planning.actions.improve import improve_day
 from doorstep.workforce.actions import roll_roster
 
@@ -50,6 +51,10 @@ def _improve(payload: Mapping[str, Any], now: datetime) -> None:
 
 def _learn(_payload: Mapping[str, Any], now: datetime) -> None:
     learn_from_visits(actor=SYSTEM, now=now)
+
+
+def _adopt_hours(_payload: Mapping[str, Any], now: datetime) -> None:
+    adopt_hours(now=now)
 
 
 def _forget_sessions(_payload: Mapping[str, Any], _now: datetime) -> None:
@@ -91,6 +96,7 @@ def _next_at(after: datetime, hour: clock_time) -> datetime:
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
     LEARN: _learn,
+    ADOPT_HOURS: _adopt_hours,
     ROLL: _roll,
     PUBLISH: _publish,
     FORGET: _forget_sessions,

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from doorstep.channels.console import views
+from doorstep.channels.console import views, visit_views
 
 
 class Day:
@@ -20,7 +21,14 @@ class Day:
         return value.isoformat()
 
 
+class Combination(StringConverter):
+    """Services done together in an address: their codes with + between them."""
+
+    regex = r"[a-z0-9-]+(?:\+[a-z0-9-]+)*"
+
+
 register_converter(Day, "day")
+register_converter(Combination, "combination")
 
 app_name = "console"
 
@@ -32,5 +40,10 @@ urlpatterns = [
     path("day/<day:on>/", views.day, name="day"),
     path("day/<day:on>/publish", views.publish, name="publish"),
     path("day/<day:on>/forms/<slug:agent>.pdf", views.forms_pdf, name="forms"),
+    path("day/<day:on>/visits/<slug:agent>/", visit_views.visits, name="visits"),
+    path("durations/", visit_views.durations, name="durations"),
+    path("durations/choose/", visit_views.choose_services, name="choose-services"),
+    path("durations/<combination:services>/", visit_views.duration, name="duration"),
+    path("hours/", visit_views.hours, name="hours"),
     path("leave", LogoutView.as_view(), name="leave"),
 ]

@@ -15,6 +15,7 @@ from doorstep.cases.models import Case
 from doorstep.channels.console.admin.base import LookOnly, LookOnlyInline
 from doorstep.channels.console.phones import sees_phones, shown_phone, typed_phone
 from doorstep.channels.shared.wording import language
+from doorstep.dispatch.models import Visit
 from doorstep.engines.texts import in_language
 from doorstep.engines.wording import rupees
 from doorstep.payments.models import Charge, ChargeLine
@@ -153,6 +154,20 @@ class DayPlanAdmin(LookOnly):
     @admin.display(description=_("the day's routes"))
     def page(self, row: DayPlan) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("console:day", args=[row.on]), _("Routes and visits"))
+
+
+@admin.register(Visit)
+class VisitAdmin(LookOnly):
+    """Every row that was ever added: what holds of a visit is the one that no other replaces."""
+
+    list_display = ("on", "appointment", "agent", "arrived_at", "started_at", "finished_at", "outcome", "recorded_at")
+    list_filter = ("outcome", "channel")
+    list_select_related = ("appointment", "agent")
+    search_fields = ("appointment__reference", "agent__code")
+    search_help_text = _("Reference, or the code of a field agent.")
+    date_hierarchy = "on"
+    ordering = ("-on", "agent__code", "-id")
+    exclude = ("stop",)
 
 
 @admin.register(Case)
