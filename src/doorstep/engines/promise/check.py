@@ -21,10 +21,10 @@ def violations(
 ) -> tuple[str, ...]:
     """This function will name every broken promise in a day's routes; an empty tuple means that all of them hold.
 
-    Looked at: windows, release and deadline, shifts, breaks, skills, kits, kit limits, loads, each visit once; wishes are
-    no promises. With `before`, the same routes as they stood, also: no visit lost but those in `optional`, none changed,
-    none invented but those in `added`, no shift changed, the fixed visits where they were. A (depot, kit) that is not
-    in `kit_limits` is not limited.
+    Looked at: windows, release and deadline, shifts, breaks, skills, kits, kit limits, loads, each visit once; wishes
+    are no promises. With `before`, the same routes as they stood, also: no visit lost but those in `optional`, none
+    changed, none invented but those in `added`, no shift changed, the fixed visits where they were. A (depot, kit)
+    that is not in `kit_limits` is not limited.
     """
     return (
         *(fault for route in routes for fault in _route_faults(route, travel)),

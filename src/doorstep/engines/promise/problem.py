@@ -127,15 +127,13 @@ class Problem:
 
     def _preferences(self) -> None:
         """What it costs that a route comes to a visit; NEVER where it may not."""
-        skills, kits, ids = (
-            np.array(values, dtype=np.uint64)
-            for values in zip(*((r.skills, r.kits, r.id) for r in self.routes), strict=True)
-        )
+        bits = np.array([(route.skills, route.kits, route.id) for route in self.routes], dtype=np.uint64)
+        skills, kits, ids = bits.reshape(-1, 3).T
         aside = np.zeros((len(self.visits), len(self.routes)), dtype=np.int32)
         for row, visit in zip(aside, self.visits, strict=True):
             for wish in visit.wishes:
-                bits = np.uint64(wish.skills)
-                lacks = (skills & bits) != bits
+                wished = np.uint64(wish.skills)
+                lacks = (skills & wished) != wished
                 if wish.routes:
                     lacks |= ~np.isin(ids, np.array(wish.routes, dtype=np.uint64))
                 row[lacks] += wish.cost_s

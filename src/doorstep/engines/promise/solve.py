@@ -117,7 +117,8 @@ class _Span:
 
 
 def _run(search: int, heat: Heat, span: _Span, progress: Callable[[float, int, float], None]) -> int:
-    done, share, pace = 0, 0.0, 0.0
+    # A search of no steps is over before it begins: it only puts in what fits.
+    done, share, pace = 0, 0.0 if span.iterations else 1.0, 0.0
     crowded = True
     while True:
         left = c_int64()
