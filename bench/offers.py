@@ -87,7 +87,7 @@ def filled(route: Route, network: RoadNetwork, travel: TravelTable, luck: np.ran
             travel=travel,
         )
         if found:
-            visit = Visit(tried, node, service_s, *window)
+            visit = Visit(1_000 * route.id + tried, node, service_s, *window)
             route = route.with_visit(visit=visit, position=found.position)
     return route
 
@@ -111,7 +111,7 @@ def _booking(
             found = ranked(table=joined, node=node, service_s=SERVICE_S, window=window, skills=1, kits=0, travel=travel)
             if found:
                 first = found[0]
-                visit = Visit(10_000, node, SERVICE_S, *window)
+                visit = Visit(-1, node, SERVICE_S, *window)
                 route = routes[first.route_id].with_visit(visit=visit, position=first.position)
                 changed = gaps(route=route, travel=travel)
                 return join(tables=[changed if table.ids[0] == first.route_id else table for table in tables])
