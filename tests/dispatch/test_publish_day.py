@@ -8,11 +8,13 @@ from doorstep.booking.actions import hold_offer
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, details
 from doorstep.dispatch.actions import NothingToPublish, publish_day
+from doorstep.dispatch.models import PublishRun
+from doorstep.dispatch.publishing.actions import Progress, PublishUnderWay, begin_run
 from doorstep.journal.queries import first_broken, history_of
 from doorstep.messaging.models import Message
 from doorstep.outbox.models import Job
 from doorstep.places import queries as places
-from doorstep.planning.actions.store import PlanMoved, fix_day, store_plan
+from doorstep.planning.actions.store import NotFeasible, PlanMoved, fix_day, store_plan
 from doorstep.planning.models import DayPlan, Stop
 from doorstep.planning.queries import DayStanding, standings
 from doorstep.workforce.queries import staffing
@@ -172,15 +174,46 @@ def test_publishing_is_in_the_journal() -> None:
 
 def test_how_far_the_search_came_is_told() -> None:
     several()
-    told: list[int] = []
+    told: list[Progress] = []
     publish_day(
         on=TOMORROW,
         actor=WEB,
         now=NOW,
         clock=iter(range(9_999)).__next__,
-        progress=lambda done, _cost: told.append(done),
+        progress=told.append,
     )
-    assert told and told[0] == 0
+    assert (told[0].share, told[0].cost_s) == (0, told[0].cost_before_s)
+    assert (told[-1].share, told[-1].territory) == (1, "chandigarh")
+    assert told[-1].cost_s <= told[-1].cost_before_s
+    run = PublishRun.objects.get()
+    assert (run.state, run.share_percent) == ("done", 100)
+    assert run.cost_before_s == told[0].cost_before_s
+
+
+def test_of_two_who_publish_the_second_is_told_to_wait() -> None:
+    book()
+    begin_run(plan=DayPlan.objects.get(on=TOMORROW), now=NOW)
+    with pytest.raises(PublishUnderWay):
+        publish()
+    assert not DayPlan.objects.exclude(published_at=None).exists()
+
+
+def test_a_publication_whose_worker_was_lost_is_begun_again() -> None:
+    book()
+    lost = begin_run(plan=DayPlan.objects.get(on=TOMORROW), now=NOW)
+    assert [report.already for report in publish(now=NOW + timedelta(minutes=5))] == [False]
+    lost.refresh_from_db()
+    assert lost.state == "failed"
+
+
+def test_why_a_publication_failed_is_kept() -> None:
+    book()
+    Stop.objects.update(latest_at=NOW)
+    with pytest.raises(NotFeasible):
+        publish()
+    run = PublishRun.objects.get()
+    assert (run.state, run.error.split(":")[0]) == ("failed", "NotFeasible")
+    assert not Message.objects.filter(event="morning").exists()
 
 
 def test_a_plan_is_not_stored_over_a_booking_that_came_meanwhile() -> None:

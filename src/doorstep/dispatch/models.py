@@ -82,8 +82,8 @@ class Visit(models.Model):
 class PublishRun(models.Model):
     """One go at publishing a day, as the page that follows it shows it.
 
-    `share_percent`: how much of its time is over. `cost_*_s`: what the day cost as it stood and costs at best so far, in
-    seconds of driving. `beat_at`: its last sign of life; a run without one was lost with its worker."""
+    `share_percent`: how much of its time is over. `cost_*_s`: what the day cost as it stood and costs at best so far,
+    in seconds of driving. `beat_at`: its last sign of life; a run without one was lost with its worker."""
 
     class State(models.TextChoices):
         RUNNING = "running"

@@ -70,6 +70,9 @@ def solved(
 ) -> Solution:
     """This function will return the day solved from where it stands, for at most so many seconds by `clock` and
     `iterations`. Every visit of the problem stays served; those unplanned are put in where it can be done."""
+    if iterations == 0 or not problem.routes:
+        road_s = driven_s(routes=problem.routes, travel=travel)
+        return Solution(routes=problem.routes, unserved=tuple(unplanned), driven_s=road_s, iterations=0)
     return solve(
         routes=problem.routes,
         travel=travel,

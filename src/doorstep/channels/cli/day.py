@@ -4,11 +4,11 @@ import time
 from datetime import datetime
 
 import click
-from django.conf import settings
 from rich.table import Table
 
 from doorstep.channels.cli.days import DAY, day_of, instant_of
 from doorstep.channels.cli.instant import INSTANT
+from doorstep.channels.cli.publishing import publishing_bar
 from doorstep.channels.cli.showing import COMMAND_LINE, console, progress
 from doorstep.dispatch.actions import PublishReport, publish_day
 from doorstep.dispatch.queries import DaySheet, RouteSheet, StopSheet, day_sheets
@@ -21,20 +21,23 @@ def day_commands() -> None:
     """Publish a day, or show its routes."""
 
 
-@day_commands.command("publish", epilog="Example: doorstep day publish tomorrow")
+@day_commands.command("publish", epilog="Example: doorstep day publish tomorrow --seconds 300")
 @click.argument("day", type=DAY, metavar="DATE")
+@click.option("--seconds", type=click.FloatRange(min=0.1), help="How long to look for shorter roads.")
 @click.option("--now", type=INSTANT, help="Publish as of this instant.")
-def publish_command(day: str, now: datetime | None) -> None:
-    """Solve DATE once more, fix its routes, and queue the messages that name who comes."""
+def publish_command(day: str, seconds: float | None, now: datetime | None) -> None:
+    """Solve DATE once more, fix its routes, and queue the messages that name who comes. This closes the day."""
     at = instant_of(now)
-    with progress("Shortening the routes") as tell:
+    with progress("Reading the roads") as tell:
         places.travel(progress=tell)
+    with publishing_bar(label="Shortening the routes") as watch:
         reports = publish_day(
             on=day_of(typed=day, now=at),
             actor=COMMAND_LINE,
             now=at,
             clock=time.monotonic,
-            progress=lambda done, _share: tell(done, settings.PUBLISH_ITERATIONS),
+            seconds=seconds,
+            progress=watch,
         )
     for report in reports:
         click.echo(_report_line(report))

@@ -27,6 +27,7 @@ from doorstep.booking.actions import (
 from doorstep.booking.models import Appointment
 from doorstep.booking.offers import Offer, offers_for
 from doorstep.booking.queries import details
+from doorstep.channels.cli.publishing import publishing_bar
 from doorstep.channels.cli.showing import console as out
 from doorstep.channels.cli.showing import progress
 from doorstep.channels.cli.work import work
@@ -213,14 +214,8 @@ def _publish(scene: Scene) -> None:
     at = places.rules().publish_at
     now = instant(on=scene.on - timedelta(days=1), minute=at.hour * 60 + at.minute)
     _at(now, "the day is published")
-    with progress("Solving the day once more") as tell:
-        done = publish_day(
-            on=scene.on,
-            actor=SYSTEM,
-            now=now,
-            clock=time.monotonic,
-            progress=lambda iteration, _cost: tell(iteration, settings.PUBLISH_ITERATIONS),
-        )
+    with publishing_bar(label="Solving the day once more") as watch:
+        done = publish_day(on=scene.on, actor=SYSTEM, now=now, clock=time.monotonic, progress=watch)
     for report in done:
         saved = 100 * (report.driven_before_s - report.driven_after_s) / max(1, report.driven_before_s)
         console.print(
