@@ -12,6 +12,7 @@ from doorstep.channels.cli.manage import manage_command
 from doorstep.channels.cli.messages import messages_commands
 from doorstep.channels.cli.offers import offers_command
 from doorstep.channels.cli.outbox import outbox_commands
+from doorstep.channels.cli.repair import repair_command
 from doorstep.channels.cli.roads import roads_commands
 from doorstep.channels.cli.roster import roster_commands
 from doorstep.channels.cli.serve import serve_command
@@ -30,6 +31,7 @@ def doorstep() -> None:
     """Run a city's doorstep services: every command has --help with an example."""
 
 
+day_commands.add_command(repair_command)
 for command in (
     tour_command,
     story_command,
