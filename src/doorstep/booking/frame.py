@@ -52,9 +52,10 @@ class Work:
     spread_s: int = 0
 
 
-def frame(*, now: datetime) -> Frame:
-    """This function will return the frame at an instant: one query when nothing was edited since the last time."""
-    token = places.edition()
+def frame(*, now: datetime, token: UUID | None = None) -> Frame:
+    """This function will return the frame at an instant: one query when nothing was edited since the last time, and
+    none for who knows the edition's token."""
+    token = token or places.edition()
     current = catalogues.current(now=now, token=token)
     return Frame(
         token=token,

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from doorstep.booking.fairness import asker_of, kept_for_others
-from doorstep.booking.frame import Frame, Work, closes_at, frame, span_of, work_of
+from doorstep.booking.frame import Frame, Work, closes_at, frame, work_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.preferences import has_preference, preferring, without_preference
 from doorstep.booking.work import as_booked, place_of, work_of_appointment
@@ -22,8 +25,8 @@ from doorstep.engines.promise.insertion import cheapest, why_not
 from doorstep.engines.promise.ranking import NO_WISH, Promisable, Wished, near, ranks, steers
 from doorstep.engines.promise.values import Insertion
 from doorstep.places import queries as places
-from doorstep.places.models import ArrivalWindow
 from doorstep.planning.queries import DayStanding, free_kits_of_days, standings, with_kits
+from doorstep.workforce.queries import instant
 
 # So many of the best offers are recommended.
 RECOMMENDED = 3
@@ -87,14 +90,20 @@ class _Asked:
     last_on: date | None
     now: datetime
     own_on: date | None
+    windows: tuple[tuple[str, int, int], ...]
+    """Label and first and last minute of each."""
     spans: NDArray[np.int64]
     """Of each window of a day, the first and last second at which work may start."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A window of a day, `minute` its start: where a visit fits, or why none does."""
+
     on: date
-    window: ArrivalWindow
+    window: str
+    minute: int
+    ends_minute: int
     insertion: Insertion | None
     reason: str
 
@@ -115,13 +124,14 @@ def offers_for(
     preference: str = "",
     wished: tuple[date | None, str] = (None, ""),
     self_service: bool = True,
+    token: UUID | None = None,
 ) -> OfferSheet:
     """This function will return every window of the coming days, each promisable by a real route or with its reason.
 
     `preference`: who has to come. `wished`: a day and a window, either or neither, which are ranked first. With
     `self_service` off nothing is kept from whoever asks: for staff who serve a caller. At most 4 queries from warm
     memory, whatever the number of agents, days and appointments."""
-    known = frame(now=now)
+    known = frame(now=now, token=token)
     work = preferring(work=work_of(frame=known, services=services, language=language), preference=preference)
     return sheet(
         frame=known,
@@ -192,6 +202,7 @@ def sheet(
         last_on=latest_day(catalogue=frame.catalogue, services=work.services, answers=answers),
         now=now,
         own_on=own_on,
+        windows=tuple((window.label, window.starts_minute, window.ends_minute) for window in frame.windows),
         spans=np.array(
             [(window.starts_minute * 60, window.ends_minute * 60 - 1) for window in frame.windows], dtype=np.int64
         ),
@@ -209,9 +220,9 @@ def _kits(asked: _Asked, days: Iterable[DayStanding]) -> Mapping[int, Mapping[in
 
 
 def _of_day(asked: _Asked, day: DayStanding, kits: Mapping[int, Mapping[int, int]]) -> list[_Found]:
-    windows = asked.frame.windows
+    windows = asked.windows
     if closed := _closed(asked, day):
-        return [_Found(day.on, window, None, closed) for window in windows]
+        return [_Found(day.on, *window, None, closed) for window in windows]
     staffing = asked.frame.staffing
     mask = staffing.kit_mask(asked.work.kits)
     free = kits.get(day.plan_id or 0, {})
@@ -224,7 +235,7 @@ def _of_day(asked: _Asked, day: DayStanding, kits: Mapping[int, Mapping[int, int
         why = _why(asked, day, table)
         reasons = [reason or ("" if found else no) for reason, found, no in zip(reasons, insertions, why, strict=True)]
     return [
-        _Found(day.on, window, None if reason else insertion, reason)
+        _Found(day.on, *window, None if reason else insertion, reason)
         for window, insertion, reason in zip(windows, insertions, reasons, strict=True)
     ]
 
@@ -265,14 +276,14 @@ def _why(asked: _Asked, day: DayStanding, table: GapTable) -> Sequence[str]:
 
 def _ranked(asked: _Asked, found: Sequence[_Found], wished: Wished) -> OfferSheet:
     rules = asked.frame.rules
-    windows = [Promisable(one.on, one.window.starts_minute, one.insertion.extra_s) for one in found if one.insertion]
+    windows = [Promisable(one.on, one.minute, one.insertion.extra_s) for one in found if one.insertion]
     taken = sum(one.reason in _TAKEN for one in found)
     steered = steers(promisable=len(windows), full=taken, until_full_percent=rules.steer_until_full_percent)
     rank_of = dict(zip(map(_key, windows), ranks(windows=windows, wished=wished, steer=steered), strict=True))
     is_near = dict(zip(map(_key, windows), near(windows=windows, near_s=rules.near_minutes * 60), strict=True))
     offers = []
     for one in found:
-        key = (one.on, one.window.starts_minute)
+        key = (one.on, one.minute)
         offers.append(_offer(one, rank_of.get(key), is_near.get(key, False)))
     city = places.city(token=asked.frame.token)
     helpline = city.helpline if city else ""
@@ -283,12 +294,17 @@ def _key(window: Promisable) -> tuple[date, int]:
     return (window.on, window.minute)
 
 
+@lru_cache(maxsize=1024)
+def _instants(on: date, starts: int, ends: int, _zone: str) -> tuple[datetime, datetime]:
+    return instant(on=on, minute=starts), instant(on=on, minute=ends)
+
+
 def _offer(found: _Found, rank: int | None, is_near: bool) -> Offer:
-    starts_at, ends_at = span_of(window=found.window, on=found.on)
+    starts_at, ends_at = _instants(found.on, found.minute, found.ends_minute, settings.TIME_ZONE)
     extra = None if found.insertion is None else max(0, -(-found.insertion.extra_s // 60))
     return Offer(
         on=found.on,
-        window=found.window.label,
+        window=found.window,
         starts_at=starts_at,
         ends_at=ends_at,
         available=found.insertion is not None,
