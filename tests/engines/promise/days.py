@@ -1,6 +1,5 @@
-"""Small made-up days: a travel table from a list of lists, and routes drawn by luck for comparison with brute force."""
+"""Small made-up days: a travel table from a list of lists, two agents, and what the separate judge says of them."""
 
-import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -56,38 +55,3 @@ def faults(route: Route, travel: TravelTable) -> list[str]:
     visits = [{name: getattr(one, name) for name in Visit.__slots__} for one in route.visits]
     ends = route.start_node, route.end_node, route.starts_s, route.ends_s
     return problems_of_route(*ends, pause, visits, travel.seconds, travel.profile.percent)
-
-
-def random_case(luck: random.Random) -> tuple[Route, Visit, TravelTable]:
-    """A route of up to six visits in tight small numbers, another visit, and a lopsided travel table with lost ways."""
-    places = luck.randint(2, 6)
-    matrix = [[0 if a == b else luck.choice([*range(1, 13), 65_535]) for b in range(places)] for a in range(places)]
-    pause = Break(luck.randint(0, 8), (first := luck.randint(0, 60)), first + luck.randint(0, 40))
-    starts_s = luck.randint(0, 20)
-    route = Route(
-        id=7,
-        start_node=luck.randrange(places),
-        end_node=luck.randrange(places),
-        starts_s=starts_s,
-        ends_s=starts_s + luck.randint(20, 120),
-        skills=1,
-        kits=0,
-        pause=luck.choice([None, pause, pause]),
-        visits=(),
-    )
-    visits = [random_visit(luck, id, places) for id in range(luck.randint(0, 6) + 1)]
-    for one in visits[1:]:
-        tried = route.with_visit(visit=one, position=luck.randint(0, len(route.visits)))
-        # Mostly grow routes that hold, so that the cases are near the edge and not all hopeless.
-        if luck.random() < 0.05 or not faults(tried, travel_of(matrix)):
-            route = tried
-    return (
-        replace(route, fixed=luck.choice([0, 0, 0, luck.randint(0, len(route.visits))])),
-        visits[0],
-        travel_of(matrix),
-    )
-
-
-def random_visit(luck: random.Random, id: int, places: int) -> Visit:
-    earliest_s = luck.randint(0, 90)
-    return Visit(id, luck.randrange(places), luck.randint(0, 10), earliest_s, earliest_s + luck.randint(0, 60))
