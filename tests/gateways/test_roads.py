@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.sparse import lil_array
+from scipy.sparse.csgraph import dijkstra
 
 from doorstep.engines.routing.agreement import compare
-from doorstep.engines.routing.network import RoadNetwork, read_network
+from doorstep.engines.routing.network import Floats, Ints, RoadNetwork, read_network
 from doorstep.engines.routing.streets import build_network, metres_between
 from doorstep.engines.routing.table import compute_table
 from doorstep.gateways.roads import Box, UnreadableMap, read_map
@@ -100,6 +103,26 @@ def test_the_shipped_map_has_the_shipped_streets() -> None:
     assert network.metres.sum() == pytest.approx(shipped.metres.sum(), rel=0.01)
     assert len(network.connected) == network.size
     assert network_of(CITY / "roads.osm.pbf").digest == network.digest
+
+
+def test_ways_on_the_shipped_map_take_as_long_as_on_the_measured_streets() -> None:
+    """Without waits at junctions in the map: what is driven of a free speed makes up for them."""
+    network = network_of(CITY / "roads.osm.pbf")
+    measured = read_network(nodes_csv=CITY / "road_nodes.csv", edges_csv=CITY / "road_edges.csv")
+    ends = np.random.default_rng(1).integers(0, measured.size, 120)
+    same, _ = network.nearest_nodes(lats=measured.lats[ends], lons=measured.lons[ends])
+    ratios = seconds_between(network, same[:60], same[60:]) / seconds_between(measured, ends[:60], ends[60:])
+    assert np.median(ratios) == pytest.approx(1, abs=0.03)
+    assert np.mean(np.abs(ratios - 1) < 0.15) >= 0.9
+
+
+def seconds_between(network: RoadNetwork, starts: Ints, ends: Ints) -> Floats:
+    order = np.argsort(-network.seconds, kind="stable")
+    graph = lil_array((network.size, network.size))
+    # Of parallel roads the last one written, and so the fastest, stays.
+    graph[network.tails[order], network.heads[order]] = network.seconds[order]
+    found: Floats = dijkstra(graph.tocsr(), indices=starts)[np.arange(len(ends)), ends]
+    return found
 
 
 def test_ways_in_the_middle_of_the_shipped_map_are_plausible_and_searched_right() -> None:
