@@ -12,15 +12,18 @@ from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, details
 from doorstep.cases.models import Case
 from doorstep.dispatch.models import Visit
+from doorstep.dispatch.queries import day_sheets
 from doorstep.dispatch.repair.actions import RepairReport, carry_out, effort, repair_day
 from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome
 from doorstep.dispatch.repair.proposal import propose
 from doorstep.dispatch.repair.refusals import DayMoved, NotPublished, NotThatDay, UnknownAgent
-from doorstep.dispatch.repair.situation import Situation, situation
+from doorstep.dispatch.repair.situation import Situation, begun, situation
+from doorstep.dispatch.visits.actions import VisitSaid, record_visit
 from doorstep.journal.models import Entry
 from doorstep.journal.queries import first_broken
 from doorstep.messaging.models import Message
 from doorstep.planning.models import DayPlan, Route, Stop
+from doorstep.planning.queries import seconds_of
 from doorstep.workforce.models import Absence
 from tests.cast import (
     ARJUN,
@@ -360,3 +363,36 @@ def test_storing_asks_twice_or_so_for_each_route_and_a_little_for_each_who_is_to
     told = len(proposal.changes)
     assert told
     assert count_queries(lambda: carry_out(proposal=proposal, actor=WEB, now=EARLY)) <= STORING + EACH * told
+
+
+def test_the_day_shows_the_minutes_as_they_were_mended() -> None:
+    booked = published(0, 3, agents=("FA02",))
+    mend(Late("FA02", 150), from_at=at(8, 30))
+    (sheet,) = day_sheets(on=TOMORROW, now=at(8, 30))
+    shown = {stop.appointment.pk: stop.starts_at for stop in sheet.routes[0].stops if stop.appointment}
+    stops = [now_is(one).stop for one in booked]
+    assert shown == {one.pk: stop.planned_at for one, stop in zip(booked, stops, strict=True) if stop}
+    assert sheet.routes[0].leaves_at >= at(11)
+
+
+def test_what_a_door_saw_counts_more_than_the_plan() -> None:
+    """The first visit is still under way half an hour after it should have ended: it stays, and so does its agent."""
+    booked = published(0, 0, agents=("FA02",))
+    first = min(booked, key=planned_at)
+    stop = now_is(first).stop
+    assert stop is not None
+    begins = planned_at(first)
+    said = VisitSaid(arrived_at=begins, started_at=begins)
+    record_visit(stop=stop, said=said, actor=WEB, now=begins)
+    later = begins + timedelta(seconds=stop.service_s, minutes=30)
+    assert begun(planned_at=later + timedelta(hours=1), visit=Visit.objects.get(), at=later)
+    assert not begun(planned_at=later + timedelta(hours=1), visit=None, at=later)
+    stand = situation(plan=DayPlan.objects.get(on=TOMORROW), events=[], from_at=later, now=later)
+    (left,) = stand.left.values()
+    assert left.route.starts_s >= seconds_of(at=later, on=TOMORROW)
+
+
+def planned_at(appointment: Appointment) -> datetime:
+    stop = now_is(appointment).stop
+    assert stop is not None and stop.planned_at is not None
+    return stop.planned_at

@@ -1,17 +1,18 @@
 """A day as dispatchers see it: routes with planned minutes, kilometres and slack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from doorstep.booking.models import Appointment
 from doorstep.engines.catalogue.values import Texts
-from doorstep.engines.promise.schedule import schedule
-from doorstep.engines.promise.values import Route, Schedule, Travel
+from doorstep.engines.promise.remaining import rest_of
+from doorstep.engines.promise.schedule import legs_of, schedule
+from doorstep.engines.promise.values import PlannedVisit, Route, Schedule, Travel
 from doorstep.engines.routing.table import TravelTable
 from doorstep.places import queries as places
 from doorstep.planning.models import DayPlan
-from doorstep.planning.queries import Standing, standings
+from doorstep.planning.queries import Standing, seconds_of, standings
 from doorstep.workforce.queries import AgentNow, midnight, staffing
 
 
@@ -67,9 +68,11 @@ def _day_sheet(plan: DayPlan, now: datetime) -> DaySheet:
     # In this order: whoever asks for the staffing learns of the newest edition, and with it of the roads.
     team, travel = staffing(), places.travel()
     stand = standings(territory_id=plan.territory_id, days=[plan.on], staffing=team, travel=travel, now=now)[plan.on]
-    booked = Appointment.objects.filter(stop__route__day_plan=plan).select_related("applicant", "helper", "address")
+    booked = Appointment.objects.filter(stop__route__day_plan=plan)
+    booked = booked.select_related("applicant", "helper", "address", "stop")
     by_stop = {appointment.stop_id: appointment for appointment in booked if appointment.stop_id}
-    busy = sorted((s for s in stand.routes if s.route.visits), key=lambda s: s.agent.code)
+    routes = [_named(s, by_stop) for s in stand.routes] if plan.published_at else list(stand.routes)
+    busy = sorted((s for s in routes if s.route.visits), key=lambda s: s.agent.code)
     return DaySheet(
         territory=plan.territory.name,
         on=plan.on,
@@ -83,7 +86,7 @@ def _route_sheet(
     standing: Standing, by_stop: Mapping[int, Appointment], travel: TravelTable, of_day: Travel
 ) -> RouteSheet:
     route = standing.route
-    plan = schedule(route=route, travel=of_day)
+    plan = _as_told(standing, by_stop, of_day) or schedule(route=route, travel=of_day)
     if plan is None:
         raise ValueError(f"route {route.id} on {standing.on} cannot be driven as it stands")
     starts = midnight(on=standing.on)
@@ -105,6 +108,38 @@ def _route_sheet(
         driven_minutes=round(plan.driven_s / 60),
         slack_minutes=plan.slack_s // 60,
         stops=_stops(standing, plan, by_stop, travel, starts),
+    )
+
+
+def _named(standing: Standing, by_stop: Mapping[int, Appointment]) -> Standing:
+    """A published route without holds: nobody can book them any more."""
+    visits = tuple(visit for visit in standing.route.visits if visit.id in by_stop)
+    return replace(standing, route=replace(standing.route, visits=visits))
+
+
+def _as_told(standing: Standing, by_stop: Mapping[int, Appointment], travel: Travel) -> Schedule | None:
+    """The planned minutes that were stored when the day was published, and mended since; None before.
+
+    A mended route need not be one that could be driven from the morning on."""
+    route, on = standing.route, standing.on
+    stops = [appointment.stop for visit in route.visits if (appointment := by_stop.get(visit.id))]
+    told = {stop.pk: seconds_of(at=stop.planned_at, on=on) for stop in stops if stop and stop.planned_at}
+    if not told or len(told) < len(route.visits):
+        return None
+    legs = legs_of(route=route, travel=travel)
+    first, last = route.visits[0], route.visits[-1]
+    planned = tuple(
+        PlannedVisit(v.id, told[v.id], told[v.id], told[v.id] + v.service_s, v.latest_s) for v in route.visits
+    )
+    pause_s = route.pause.duration_s if route.pause else 0
+    return Schedule(
+        visits=planned,
+        leaves_s=travel.profile.leave(arrive_s=told[first.id], seconds=legs[0]),
+        returns_s=travel.profile.arrive(leave_s=told[last.id] + last.service_s, seconds=legs[-1]),
+        break_s=rest_of(route=route, starts_s=told, travel=travel),
+        driven_s=sum(legs),
+        slack_s=max(0, route.ends_s - route.starts_s - sum(legs) - sum(v.service_s for v in route.visits) - pause_s),
+        margin_s=None,
     )
 
 

@@ -53,6 +53,13 @@ def remaining(
     return Remainder(route=left, begun=tuple(begun))
 
 
+def rest_of(*, route: Route, starts_s: Mapping[int, int], travel: Travel) -> int | None:
+    """This function will return when the break begins in a route whose visits start at these seconds, by id: in the
+    first gap that holds it, or after the last visit; None without a break, or without a place for it."""
+    ends_s = {visit.id: starts_s[visit.id] + visit.service_s for visit in route.visits}
+    return _rest(route, Progress(starts_s=starts_s, ends_s=ends_s), list(route.visits), travel)
+
+
 def _free(route: Route, progress: Progress, begun: list[Visit]) -> tuple[int, int]:
     """Where and when the agent can go on by the plan: after the last visit begun, or as an earlier repair learned."""
     if progress.free is not None and (not begun or progress.starts_s[begun[-1].id] < progress.free[1]):
