@@ -9,12 +9,14 @@ from django.urls import reverse
 from doorstep.catalogue.models import Service
 from doorstep.channels.cli.jobs import HANDLERS
 from doorstep.channels.shared.kinds import PUBLISH_NOW
+from doorstep.dispatch.models import PublishRun
+from doorstep.dispatch.publishing.actions import begin_run
 from doorstep.journal.models import Entry
 from doorstep.messaging.actions import queue_message
 from doorstep.messaging.models import Message
 from doorstep.outbox.models import Job
 from doorstep.planning.models import DayPlan
-from tests.cast import ARJUN, MEERA_PHONE, NOW, SUNDAY, TOMORROW, book
+from tests.cast import ARJUN, MEERA_PHONE, NOW, SUNDAY, TOMORROW, book, publish
 from tests.channels.console.desk import PASSWORD, browser_of, staff_member
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -169,11 +171,15 @@ def test_a_day_on_which_nobody_works_says_so() -> None:
     assert client.get("/staff/day/2026-13-41/").status_code == 404
 
 
+PUBLISHING = f"{DAY}publishing"
+ITSELF = 'http-equiv="refresh"'
+
+
 def test_publishing_is_left_to_the_worker_once() -> None:
     book()
     client = browser_of("Dispatcher")
     for _twice in range(2):
-        assert client.post(f"{DAY}publish")["Location"] == DAY
+        assert client.post(f"{DAY}publish")["Location"] == PUBLISHING
     job = Job.objects.get(kind=PUBLISH_NOW)
     assert Entry.objects.filter(action="day.publish-asked").count() == 1
     assert "This day is being published" in client.get(DAY).content.decode()
@@ -181,10 +187,44 @@ def test_publishing_is_left_to_the_worker_once() -> None:
     assert not DayPlan.objects.filter(on=TOMORROW, published_at=None).exists()
     Job.objects.filter(pk=job.pk).update(state="done")
     assert "Publish this day" not in client.get(DAY).content.decode()
+    client.post(f"{DAY}publish")
+    assert Job.objects.filter(kind=PUBLISH_NOW).count() == 1
 
 
 def test_a_day_is_not_published_by_following_a_link() -> None:
-    assert browser_of("Dispatcher").get(f"{DAY}publish").status_code == 405
+    book()
+    text = browser_of("Dispatcher").get(f"{DAY}publish").content.decode()
+    assert "1 visit is booked" in text and "This cannot be taken back" in text
+    assert not Job.objects.filter(kind=PUBLISH_NOW).exists()
+    assert not DayPlan.objects.exclude(published_at=None).exists()
+
+
+def test_only_who_may_publish_is_asked_whether_to() -> None:
+    client = browser_of("Operator")
+    assert client.get(f"{DAY}publish").status_code == client.post(f"{DAY}publish").status_code == 403
+
+
+def test_how_far_publishing_is_can_be_followed_and_left_alone() -> None:
+    client = browser_of("Dispatcher")
+    assert "Nobody has published this day yet" in client.get(PUBLISHING).content.decode()
+    client.post(f"{DAY}publish")
+    text = client.get(PUBLISHING).content.decode()
+    assert "Waiting for the worker" in text and ITSELF in text
+    Job.objects.filter(kind=PUBLISH_NOW).update(state="leased")
+    run = begin_run(plan=DayPlan.objects.get(on=TOMORROW), now=NOW)
+    PublishRun.objects.filter(pk=run.pk).update(share_percent=40, cost_before_s=6000, cost_now_s=5400)
+    text = client.get(PUBLISHING).content.decode()
+    assert 'value="40"' in text and "100 minutes of driving; at best so far 90, 10.0 % less" in text
+    assert ITSELF not in client.get(f"{PUBLISHING}?still").content.decode()
+
+
+def test_a_day_that_is_published_is_not_published_again() -> None:
+    book()
+    publish()
+    client = browser_of("Dispatcher")
+    assert "This day is published already" in client.get(f"{DAY}publish").content.decode()
+    text = client.get(PUBLISHING).content.decode()
+    assert "Published." in text and ITSELF not in text
 
 
 def test_forms_of_an_agent_without_visits_are_not_there() -> None:

@@ -10,12 +10,12 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
-from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW
+from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW, publish_key
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.dispatch.learning import learn_from_visits
 from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.actions import KIND, give_up_message, send_message
-from doorstep.outbox.actions import Handler, NextAt
+from doorstep.outbox.actions import Handler, NextAt, free_key
 from doorstep.places import queries as places
 from doorstep.planning.actions.asking import KIND as IMPROVE_KIND
 from doorstep.planning.actions.asking import ask_for_all
@@ -74,7 +74,9 @@ def _publish(payload: Mapping[str, Any], now: datetime) -> None:
 
 
 def _publish_now(payload: Mapping[str, Any], now: datetime) -> None:
-    publish_day(on=date.fromisoformat(payload["on"]), actor=SYSTEM, now=now, clock=time.monotonic)
+    on = date.fromisoformat(payload["on"])
+    free_key(key=publish_key(on=on))
+    publish_day(on=on, actor=SYSTEM, now=now, clock=time.monotonic)
 
 
 def _release_hold(payload: Mapping[str, Any], now: datetime) -> None:

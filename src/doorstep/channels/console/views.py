@@ -13,12 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from doorstep.catalogue.models import Service
-from doorstep.channels.console.actors import staff_actor
 from doorstep.channels.console.assumed import assumed_services
-from doorstep.channels.console.days import ask_to_publish, day_page
+from doorstep.channels.console.days import day_page
 from doorstep.channels.console.desk import desk, links_for
 from doorstep.channels.console.forms import DayPick, MessageSearch
 from doorstep.channels.console.phones import sees_phones
@@ -26,7 +25,6 @@ from doorstep.channels.shared import clock
 from doorstep.dispatch.sheets import run_sheets
 from doorstep.gateways.pdf import MissingFonts, print_route
 from doorstep.messaging.queries import search
-from doorstep.people.models import StaffMember
 from doorstep.places import queries as places
 
 View = Callable[..., HttpResponse]
@@ -95,15 +93,6 @@ def day(request: HttpRequest, on: date) -> HttpResponse:
         "after": on + timedelta(days=1),
     }
     return render(request, "console/day.html", data)
-
-
-@require_POST
-@staff("planning.change_dayplan")
-def publish(request: HttpRequest, on: date) -> HttpResponse:
-    """Leave it to the worker to fix the day."""
-    ask_to_publish(on=on, actor=staff_actor(staff=cast("StaffMember", request.user)), now=clock.now())
-    messages.success(request, _("The day is being published. This page shows it within a minute or two."))
-    return redirect("console:day", on)
 
 
 @require_GET

@@ -1,7 +1,14 @@
 """Kinds of work that one way in asks for and the worker does."""
 
+from datetime import date
+
 PUBLISH_NOW = "publish-now"
 """Publish one day as soon as possible; payload {"on": ISO date}. The evening's own publishing is periodic work."""
 
 ADOPT_HOURS = "adopt-hours"
 """Give open days the hours of the roads that hold now, where every promise holds with them; no payload."""
+
+
+def publish_key(*, on: date) -> str:
+    """This function will return the key under which a day's publication is written down once until it is begun."""
+    return f"{PUBLISH_NOW}:{on.isoformat()}"

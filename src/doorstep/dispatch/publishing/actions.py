@@ -5,20 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.dispatch.models import PublishRun
+from doorstep.dispatch.publishing.queries import silent_since
 from doorstep.outbox.actions import describe
 from doorstep.planning.models import DayPlan
 from doorstep.texts.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
-# How often a run says how far it is, and after how many leases without a word it is taken to be lost.
+# How often a run says how far it is.
 BEAT_S = 1.0
-LEASES = 2
 
 State = PublishRun.State
 
@@ -46,8 +45,7 @@ Watcher = Callable[[Progress], None]
 def begin_run(*, plan: DayPlan, now: datetime) -> PublishRun:
     """This function will begin a go at publishing a day, alone. Raises PublishUnderWay while another one runs, unless
     that gave no sign of life for two leases: then its worker is gone."""
-    silent_since = now - timedelta(seconds=LEASES * settings.OUTBOX_LEASE_SECONDS)
-    lost = PublishRun.objects.filter(day_plan=plan, state=State.RUNNING, beat_at__lte=silent_since)
+    lost = PublishRun.objects.filter(day_plan=plan, state=State.RUNNING, beat_at__lte=silent_since(now=now))
     lost.update(state=State.FAILED, error="its worker was lost")
     try:
         with transaction.atomic():
