@@ -20,7 +20,7 @@ LUNCH = Break(duration_s=30 * MINUTE_S, earliest_s=12 * HOUR_S, latest_s=14 * HO
 # A skill's bit; of how many agents one has it; the share of visits that need it. Everybody can do the first.
 SKILLS = ((1, 1, 0.55), (2, 2, 0.25), (4, 3, 0.12), (8, 5, 0.08))
 # Planned minutes at the door, the fixed part among them, and how often: a bill, two certificates, a pension.
-MINUTES = ((10, 0.02), (20, 0.08), (25, 0.07), (30, 0.13), (35, 0.16), (40, 0.15), (45, 0.13), (50, 0.12), (60, 0.14))
+MINUTES = ((10, 0.02), (20, 0.07), (25, 0.07), (30, 0.13), (35, 0.15), (40, 0.15), (45, 0.14), (50, 0.12), (60, 0.15))
 
 
 @dataclass(frozen=True, eq=False)
