@@ -23,6 +23,8 @@ from doorstep.workforce.queries import AgentNow, Staffing, midnight
 
 # Enough for three weeks of 500 agents; the oldest go first.
 REMEMBERED_ROUTES = 12_000
+# To send out somebody in reserve costs more driving than anybody does in a shift.
+RESERVE_COST_S = 10 * 3600
 # How often routes are read again when one moved between the query for its version and the one for its stops.
 READINGS = 10
 
@@ -60,6 +62,11 @@ class Standing:
     def sequence_at(self, position: int) -> int:
         """The sequence that a stop gets which is put before the live stop now at a position."""
         return self.sequences[position] if position < len(self.sequences) else self.last_sequence + 1
+
+    @property
+    def idle_reserve(self) -> bool:
+        """True for somebody in reserve who is not needed so far."""
+        return self.agent.reserve and not self.route.visits
 
     def live(self, now: datetime) -> bool:
         """False when a hold has run out, so that the route has more room than its gaps say."""
@@ -331,6 +338,7 @@ def _standing(
         pause=pause if shift.break_minutes else None,
         visits=tuple(visit_of(stop=stop, on=on, staffing=staffing, team=team) for stop in live),
         depot=agent.depot_id,
+        use_cost_s=RESERVE_COST_S if agent.reserve else 0,
     )
     held = tuple((stop.pk, stop.held_until) for stop in live if stop.held_until)
     return Standing(

@@ -45,7 +45,8 @@ class DepotKit(Edited):
 class FieldAgent(Edited):
     """Who visits; shown to citizens as "Sampark Sahayak". Minutes are after local midnight; Monday is 0.
 
-    The whole break lies between `break_earliest_minute` and `break_latest_minute`."""
+    The whole break lies between `break_earliest_minute` and `break_latest_minute`. One in `reserve` is sent out only
+    when the others cannot keep every promise."""
 
     code = models.CharField(max_length=12, unique=True)
     name = TextsField()
@@ -54,6 +55,7 @@ class FieldAgent(Edited):
     skills = models.ManyToManyField(Skill, related_name="field_agents")
     languages = models.JSONField(default=list)
     active = models.BooleanField(default=True)
+    reserve = models.BooleanField(default=False)
     shift_starts_minute = models.PositiveSmallIntegerField()
     shift_ends_minute = models.PositiveSmallIntegerField()
     break_minutes = models.PositiveSmallIntegerField(default=30)

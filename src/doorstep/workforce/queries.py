@@ -35,6 +35,7 @@ class AgentNow:
     roads: str
     """The network that `node` is of, by its digest."""
     away: tuple[tuple[date, date], ...]
+    reserve: bool = False
 
     def comes(self, on: date) -> bool:
         """False on days on which this agent cannot be promised."""
@@ -117,4 +118,5 @@ def _agent(row: FieldAgent, bits: Mapping[str, int], roads: str) -> AgentNow:
         node=row.depot.node,
         roads=roads,
         away=tuple(sorted((absence.starts_on, absence.ends_on) for absence in row.absences.all())),
+        reserve=row.reserve,
     )

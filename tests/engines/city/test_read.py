@@ -36,6 +36,18 @@ def test_a_field_agents_hours_are_minutes_after_midnight() -> None:
     assert bilal.weekly_offs == (5, 6)
 
 
+def test_a_field_agent_may_be_in_reserve(tmp_path: Path) -> None:
+    folder = copy_of_small(tmp_path)
+    change(folder, "agents.csv", "weekly_offs", "weekly_offs,reserve")
+    change(folder, "agents.csv", ",Sun\n", ",Sun,\n")
+    change(folder, "agents.csv", "Sat|Sun", "Sat|Sun,yes")
+    city, faults = read_city(folder=folder)
+    assert faults == () and city is not None
+    assert [agent.reserve for agent in city.agents] == [False, True]
+    change(folder, "agents.csv", "Sat|Sun,yes", "Sat|Sun,perhaps")
+    assert "'reserve' is 'perhaps'" in faults_of(folder)[0].message
+
+
 def test_the_catalogue_keeps_the_order_of_its_file() -> None:
     city, _ = read_city(folder=SMALL)
     assert city is not None

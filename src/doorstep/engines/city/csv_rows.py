@@ -54,6 +54,10 @@ class Row:
             self.fault(f"'{column}' is '{text}'.", f"Write one of: {', '.join(allowed)}.")
         return text
 
+    def flag(self, column: str) -> bool:
+        """True for "yes"; a column that is not there, or empty, says no."""
+        return self.one_of(column, ("yes", "no")) == "yes" if self.values.get(column) else False
+
     def words(self, column: str) -> tuple[str, ...]:
         words = tuple(word.strip() for word in self.values.get(column, "").split(SEPARATOR) if word.strip())
         if len(set(words)) < len(words):

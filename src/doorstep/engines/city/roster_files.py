@@ -78,6 +78,7 @@ def read_agents(*, reading: Reading, depots: tuple[Depot, ...]) -> tuple[AgentSe
             "break_between",
             "weekly_offs",
         ),
+        may_have=("reserve",),
     )
     closed_on = {depot.code: depot.weekly_off for depot in depots}
     agents = []
@@ -106,6 +107,7 @@ def _agent(*, row: Row) -> AgentSeed:
         break_earliest_minute=earliest,
         break_latest_minute=latest,
         weekly_offs=row.weekdays("weekly_offs"),
+        reserve=row.flag("reserve"),
     )
 
 

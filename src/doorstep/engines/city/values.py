@@ -131,6 +131,7 @@ class AgentSeed:
     break_earliest_minute: int
     break_latest_minute: int
     weekly_offs: tuple[int, ...]
+    reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)

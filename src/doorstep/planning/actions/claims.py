@@ -90,7 +90,7 @@ def claim_stop(
             full = day if _may_fit(table, wanted, staffing) else None
             break
         by_id = {standing.route_id: standing for standing in day.routes}
-        for insertion in choices:
+        for insertion in sorted(choices, key=lambda choice: by_id[choice.route_id].idle_reserve):
             stop = _try_route(by_id[insertion.route_id], insertion, wanted, held_until, day.plan_id, staffing)
             if stop is not None:
                 if 0 < improve_every <= day.fresh + 1:

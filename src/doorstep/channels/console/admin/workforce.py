@@ -108,15 +108,15 @@ def warn_of_visits(request: HttpRequest, agent: models.FieldAgent) -> None:
 class FieldAgentAdmin(Managed):
     form = FieldAgentForm
     fixed = ("code",)
-    list_display = ("__str__", "depot", "active", "gender", "hours")
-    list_filter = ("active", "gender", "skills", "depot__territory", "depot")
+    list_display = ("__str__", "depot", "active", "reserve", "gender", "hours")
+    list_filter = ("active", "reserve", "gender", "skills", "depot__territory", "depot")
     list_select_related = ("depot",)
     search_fields = ("code", "name__en", "name__hi", "name__pa", "depot__name__en")
     ordering = ("code",)
     autocomplete_fields = ("depot", "skills")
     inlines = (AbsenceInline,)
     fieldsets = (
-        (None, {"fields": ("code", "name", "gender", "depot", "active")}),
+        (None, {"fields": ("code", "name", "gender", "depot", "active", "reserve")}),
         (_("What they can do"), {"fields": ("skills", "languages")}),
         (
             _("Hours"),
