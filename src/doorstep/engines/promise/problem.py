@@ -14,6 +14,7 @@ from doorstep.engines.promise.values import NEVER, UNREACHABLE, KitLimits, Route
 
 NEAR = 30
 AROUND = 400
+NEAR_ROUTES = 20
 _KITS = 64
 _UNLIMITED = 2**31 - 1
 
@@ -96,6 +97,10 @@ class Problem:
         self.native.near_count = near
         self._set("near_before", _smallest(close.T, near))
         self._set("near_after", _smallest(close, near))
+        start, end = count + routes, count + 2 * routes
+        detour = self.apart[count:start, :count].astype(np.int64).T + self.apart[:count, start:end]
+        self.native.near_route_count = min(NEAR_ROUTES, routes)
+        self._set("near_routes", _smallest(detour, self.native.near_route_count))
         around = min(AROUND, count)
         self.native.around_count = around
         both = apart.astype(np.int64) + apart.T

@@ -18,9 +18,9 @@ from doorstep.engines.promise.problem import Problem
 from doorstep.engines.promise.schedule import legs_of
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit
 
-WARM_S, COLD_S = 100.0, 1.0
+WARM_S, COLD_S = 300.0, 5.0
 BLINKS = 0.01
-CROWDED_SHARE = 0.6
+LEFT_OUT_S = 2000.0
 STEPS = 256
 
 
@@ -79,7 +79,7 @@ def solve(
         kit_limits=limits,
         evenness=evenness,
     )
-    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, CROWDED_SHARE)
+    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, LEFT_OUT_S)
     with _search(problem, seed) as search:
         done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
         solved, unserved = _result(search, problem)
@@ -119,16 +119,12 @@ class _Span:
 def _run(search: int, heat: Heat, span: _Span, progress: Callable[[float, int, float], None]) -> int:
     # A search of no steps is over before it begins: it only puts in what fits.
     done, share, pace = 0, 0.0 if span.iterations else 1.0, 0.0
-    crowded = True
     while True:
         left = c_int64()
         cost = kernel.doorstep_search_best(search, byref(left))
         progress(share, left.value, cost)
         if share >= 1.0:
             return done
-        if crowded and share >= heat.crowded_share:
-            kernel.doorstep_search_return(search)
-            crowded = False
         steps = int(min(STEPS, span.iterations - done))
         until = min(1.0, share + max(pace, steps / span.iterations))
         kernel.doorstep_search_run(search, steps, share, until, byref(heat))

@@ -38,19 +38,19 @@ class Line(Structure):
 
 
 class Heat(Structure):
-    _fields_: ClassVar = [(name, c_double) for name in ("warm", "cold", "blink", "crowded_share")]
+    _fields_: ClassVar = [(name, c_double) for name in ("warm", "cold", "blink", "left_out")]
 
 
 class Problem(Structure):
     _fields_: ClassVar = [
-        *((name, c_int64) for name in ("visits", "routes", "near_count", "around_count", "depots")),
+        *((name, c_int64) for name in ("visits", "routes", "near_count", "near_route_count", "around_count", "depots")),
         ("hours", POINTER(Hours)),
         ("spans", Spans),
         *(
             (name, c_void_p)
             for name in (
                 *("onward", "inward", "service", "load", "kits", "aside", "optional", "movable"),
-                *("near_before", "near_after", "around", "remote", "width", "opens", "pauses"),
+                *("near_before", "near_after", "near_routes", "around", "remote", "width", "opens", "pauses"),
                 *("starts", "ends", "capacity", "use_cost", "fixed", "depot", "twin", "uneven", "kit_limits"),
             )
         ),

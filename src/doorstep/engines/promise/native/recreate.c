@@ -62,6 +62,7 @@ static inline double price(const Problem *p, const Line *line, int32_t route, in
 typedef struct {
     int32_t visit;
     const int32_t *in, *on, *aside;
+    int64_t opens, closes;
     double blink;
     Choice best;
 } Hunt;
@@ -106,8 +107,16 @@ static inline void try_after(Search *s, Hunt *hunt, int32_t a) {
 static void try_route(Search *s, Hunt *hunt, int32_t route) {
     if (hunt->aside[route] >= NEVER)
         return;
-    for (int32_t a = (int32_t)s->p->visits + route; a < s->p->visits + s->p->routes; a = s->stops[a].next)
-        try_after(s, hunt, a);
+    const Problem *p = s->p;
+    int64_t earliest = hunt->opens + p->service[hunt->visit];
+    for (int32_t a = (int32_t)p->visits + route; a < p->visits + p->routes; a = s->stops[a].next) {
+        const Reach *here = &s->stops[a].reach, *next = &s->stops[s->stops[a].next].reach;
+        int32_t leaves = here->after < here->before ? here->after : here->before;
+        if (leaves > hunt->closes && leaves < NEVER)
+            return;
+        if (leaves < NEVER && (next->done >= earliest || next->due >= earliest))
+            try_after(s, hunt, a);
+    }
 }
 
 /* The stops that suit best by road and time, and the routes that nobody drives yet. */
@@ -120,18 +129,30 @@ static void try_near(Search *s, Hunt *hunt) {
     for (int64_t i = 0; i < p->near_count; i++)
         if (s->stops[near[i]].route >= 0)
             try_after(s, hunt, s->stops[near[i]].previous);
-    for (int32_t r = 0; r < p->routes; r++) {
-        int32_t start = (int32_t)p->visits + r;
+    const int32_t *routes = p->near_routes + hunt->visit * p->near_route_count;
+    for (int64_t i = 0; i < p->near_route_count; i++) {
+        int32_t start = (int32_t)p->visits + routes[i];
         try_after(s, hunt, start);
         try_after(s, hunt, s->stops[start + p->routes].previous);
     }
+    if (s->served_routes < p->routes && p->near_route_count < p->routes)
+        for (int32_t r = 0; r < p->routes; r++)
+            if (!s->lines[r].count)
+                try_after(s, hunt, (int32_t)p->visits + r);
 }
 
 /* Who was out before found no place then: only what has changed since can have one. */
 static Choice cheapest(Search *s, int32_t visit, double blink, int everywhere) {
     const Problem *p = s->p;
     const int64_t size = p->visits + 2 * p->routes;
-    Hunt hunt = {visit, p->inward + visit * size, p->onward + visit * size, p->aside + visit * p->routes, blink, {NEVER, -1}};
+    Hunt hunt = {.visit = visit, .blink = blink, .best = {NEVER, -1}, .opens = NEVER, .closes = -NEVER};
+    hunt.in = p->inward + visit * size;
+    hunt.on = p->onward + visit * size;
+    hunt.aside = p->aside + visit * p->routes;
+    if (p->spans.first[visit] < p->spans.first[visit + 1]) {
+        hunt.opens = p->spans.from[p->spans.first[visit]];
+        hunt.closes = p->spans.to[p->spans.first[visit + 1] - 1];
+    }
     if (!everywhere) {
         for (int32_t i = 0; i < s->touched_count; i++)
             try_route(s, &hunt, s->touched[i]);

@@ -7,21 +7,6 @@
 
 #define MOST_TRIED 80
 
-static int64_t absences(const Search *s, const int32_t *visits, int32_t count) {
-    int64_t sum = 0;
-    for (int32_t i = 0; i < count; i++)
-        sum += s->absence_of[visits[i]];
-    return sum;
-}
-
-/* While somebody is out, whoever was out longest counts most: it is their turn to come in. */
-static int by_turn(Search *s) {
-    int better = absences(s, s->absent, s->absent_count) < absences(s, s->old_absent, s->old_absent_count);
-    for (int32_t i = 0; i < s->absent_count; i++)
-        s->absence_of[s->absent[i]]++;
-    return better;
-}
-
 /* Where a detour is shorter than the road, a route may fail because a visit has left it. */
 static int all_hold(const Search *s) {
     for (int32_t i = 0; i < s->touched_count; i++)
@@ -30,15 +15,12 @@ static int all_hold(const Search *s) {
     return 1;
 }
 
-static int accepted(Search *s, double before, double warmth, int crowded) {
+/* Who is left out weighs much, but not so much that nobody could ever wait for somebody else's better turn. */
+static int accepted(Search *s, double before, double warmth, double left_out) {
     if (s->must_absent || !all_hold(s))
         return 0;
-    int32_t more = s->absent_count - s->old_absent_count;
-    if (more < 0)
-        return 1;
-    if (crowded && s->absent_count && by_turn(s))
-        return 1;
-    return more == 0 && s->cost < before - warmth * log(1.0 - luck_real(s));
+    double more = left_out * (double)(s->absent_count - s->old_absent_count);
+    return s->cost + more < before - warmth * log(1.0 - luck_real(s));
 }
 
 static void keep_best(Search *s) {
@@ -69,7 +51,7 @@ static void step(Search *s, const Heat *heat, double share) {
     ruin(s);
     recreate(s, heat->blink, MOST_TRIED);
     double warmth = heat->warm * pow(heat->cold / heat->warm, share);
-    if (!accepted(s, before, warmth, share < heat->crowded_share)) {
+    if (!accepted(s, before, warmth, heat->left_out)) {
         undo(s);
         return;
     }
@@ -122,7 +104,6 @@ static void make_room(Search *s) {
     s->where_absent = room(v, sizeof(int32_t));
     s->out = room(v, sizeof(int32_t));
     s->order_key = room(v, sizeof(int32_t));
-    s->absence_of = room(v, sizeof(int64_t));
     s->was_absent = room(v, 1);
     s->touched = room(r, sizeof(int32_t));
     s->is_touched = room(r, 1);
@@ -173,7 +154,7 @@ Search *doorstep_search_new(const Problem *p, uint64_t seed, const int32_t *firs
 }
 
 void doorstep_search_free(Search *s) {
-    void *owned[] = {s->stops, s->lines, s->kit_users, s->absent, s->where_absent, s->out, s->order_key, s->absence_of, s->was_absent,
+    void *owned[] = {s->stops, s->lines, s->kit_users, s->absent, s->where_absent, s->out, s->order_key, s->was_absent,
                      s->touched, s->is_touched, s->log_stops, s->log, s->old_lines, s->old_first, s->old_absent,
                      s->best_next, s->best_absent, s->stale, s->movable_visits, s};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)

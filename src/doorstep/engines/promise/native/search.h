@@ -8,7 +8,7 @@
 
 /* What does not change: V visits, R routes, S = V + 2 R stops. */
 typedef struct {
-    int64_t visits, routes, near_count, around_count, depots;
+    int64_t visits, routes, near_count, near_route_count, around_count, depots;
     const Hours *hours;
     Spans spans;
     const int32_t *onward;        /* S x S seconds, [a][b] from a to b */
@@ -20,6 +20,7 @@ typedef struct {
     const uint8_t *movable;       /* V */
     const int32_t *near_before;   /* V x near_count: visits after which a visit may well fit */
     const int32_t *near_after;    /* V x near_count: visits before which it may */
+    const int32_t *near_routes;   /* V x near_route_count: routes whose depots are near */
     const int32_t *around;        /* V x around_count: the visits nearest to a visit, itself first */
     const int32_t *remote, *width, *opens; /* V: seconds from the depots, seconds of windows, first start */
     const Pause *pauses;          /* R */
@@ -42,7 +43,7 @@ typedef struct {
 } Line;
 
 typedef struct {
-    double warm, cold, blink, crowded_share;
+    double warm, cold, blink, left_out;
 } Heat;
 
 typedef struct {
@@ -55,7 +56,6 @@ typedef struct {
     int32_t *out, *order_key, out_count;
     uint8_t *was_absent;
     double cost, best_cost;
-    int64_t *absence_of;
     /* undo */
     int32_t *touched, touched_count, *log_stops, log_count;
     uint8_t *is_touched;
