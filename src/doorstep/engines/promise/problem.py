@@ -1,7 +1,7 @@
 """A day frozen into arrays for the search: visits are 0 .. V-1, route r starts at V + r and ends at V + R + r."""
 
 from collections.abc import Callable, Collection, Sequence
-from ctypes import pointer
+from ctypes import addressof, pointer
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from doorstep.engines.promise.gaps import pause_of
 from doorstep.engines.promise.native.library import Problem as Native
 from doorstep.engines.promise.native.library import address, hours_of, spans_of
+from doorstep.engines.promise.risk import Lateness, moments, native_risk
 from doorstep.engines.promise.values import NEVER, UNREACHABLE, KitLimits, Route, Travel, Visit
 
 NEAR = 30
@@ -34,6 +35,7 @@ class Problem:
         travel: Travel,
         kit_limits: KitLimits,
         evenness: float,
+        lateness: Lateness | None = None,
     ) -> None:
         """This function will freeze a day; `optional` are ids of planned visits that may be left out."""
         planned = [visit for route in routes for visit in route.visits]
@@ -50,6 +52,8 @@ class Problem:
         self._visits()
         self._routes(evenness, kit_limits)
         self._preferences()
+        if lateness:
+            self._risk(lateness)
 
     def start(self) -> tuple[Ints, Ints]:
         """This function will return the day as it stands: first[r] .. first[r + 1] are the visits of route r."""
@@ -129,6 +133,13 @@ class Problem:
             if depot in depots:
                 limits[depots[depot], kit.bit_length() - 1] = limit
         self._set("kit_limits", limits)
+
+    def _risk(self, lateness: Lateness) -> None:
+        risk = native_risk(lateness=lateness)
+        self._kept.append(risk)
+        self.native.risk = addressof(risk)
+        for name, values in zip(("expected", "variance", "third"), moments(visits=self.visits), strict=True):
+            self._set(name, values)
 
     def _preferences(self) -> None:
         """What it costs that a route comes to a visit; NEVER where it may not."""

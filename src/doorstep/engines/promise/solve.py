@@ -15,6 +15,7 @@ import numpy as np
 from doorstep.engines.promise.check import violations
 from doorstep.engines.promise.native.library import Heat, address, kernel
 from doorstep.engines.promise.problem import Problem
+from doorstep.engines.promise.risk import Lateness
 from doorstep.engines.promise.schedule import legs_of
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit
 
@@ -52,6 +53,7 @@ def solve(
     unplanned: Sequence[Visit] = (),
     optional: Collection[int] = (),
     warmth_s: float = WARM_S,
+    lateness: Lateness | None = None,
     progress: Callable[[float, int, float], None] | None = None,
 ) -> Solution:
     """This function will move visits so that more are served and the day costs less.
@@ -78,6 +80,7 @@ def solve(
         travel=travel,
         kit_limits=limits,
         evenness=evenness,
+        lateness=lateness,
     )
     heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, LEFT_OUT_S)
     with _search(problem, seed) as search:

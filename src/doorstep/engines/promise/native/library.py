@@ -54,6 +54,7 @@ class Problem(Structure):
                 *("starts", "ends", "capacity", "use_cost", "fixed", "depot", "twin", "uneven", "kit_limits"),
             )
         ),
+        *((name, c_void_p) for name in ("risk", "expected", "variance", "third")),
     ]
 
 

@@ -73,6 +73,18 @@ static int is_superfluous(const Search *s, int32_t route) {
     return twin >= 0 && !s->lines[twin].count;
 }
 
+/* What the late starts that the visit would bring weigh; 0 if they are too many, or dearer than the best gap so far. */
+static int add_risk(Search *s, const Hunt *hunt, int32_t a, double late, double *cost) {
+    const Risk *risk = s->p->risk;
+    double most = late + (hunt->best.cost - *cost) / risk->price;
+    /* Who has a promise must have a place; how late the whole day may be is decided when all are in. */
+    if (s->p->optional[hunt->visit] && late + risk->most < most)
+        most = late + risk->most;
+    double with = late_with(s, s->stops[a].route, a, hunt->visit, most);
+    *cost += risk->price * (with - late);
+    return with < most;
+}
+
 /* Try the gap behind stop a; a better gap is passed over now and then (Christiaens and Vanden Berghe call it blinking). */
 static inline void try_after(Search *s, Hunt *hunt, int32_t a) {
     const Problem *p = s->p;
@@ -100,6 +112,8 @@ static inline void try_after(Search *s, Hunt *hunt, int32_t a) {
                  &s->stops[b].reach) >= NEVER)
         return;
     if (!has_kits(s, visit, route) || luck_real(s) < hunt->blink)
+        return;
+    if (p->risk && !add_risk(s, hunt, a, line->late, &cost))
         return;
     hunt->best = (Choice){cost, a};
 }

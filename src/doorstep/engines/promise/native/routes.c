@@ -77,11 +77,16 @@ void refresh(Search *s, int32_t route) {
         fresh.cost = (double)(fresh.driven + fresh.aside + p->use_cost[route]) + p->uneven[route] * work * work;
     else
         fresh.driven = fresh.work = 0;
+    if (p->risk) {
+        fresh.late = set_clocks(s, route);
+        fresh.cost += p->risk->price * fresh.late;
+    }
     if (fresh.kits != line->kits) {
         count_kits(s, route, line->kits, -1);
         count_kits(s, route, fresh.kits, 1);
     }
     s->cost += fresh.cost - line->cost;
+    s->late += fresh.late - line->late;
     s->served_routes += (fresh.count > 0) - (line->count > 0);
     *line = fresh;
 }
@@ -112,6 +117,8 @@ void touch(Search *s, int32_t route) {
     int32_t end = (int32_t)(s->p->visits + s->p->routes + route);
     for (int32_t at = (int32_t)(s->p->visits + route);; at = s->stops[at].next) {
         s->log_stops[s->log_count] = at;
+        if (s->p->risk)
+            s->clock_log[s->log_count] = s->clocks[at];
         s->log[s->log_count++] = s->stops[at];
         if (at == end)
             return;
@@ -131,6 +138,8 @@ void undo(Search *s) {
         s->where_absent[s->absent[i]] = -1;
     for (int32_t i = 0; i < s->log_count; i++)
         s->stops[s->log_stops[i]] = s->log[i];
+    for (int32_t i = 0; s->p->risk && i < s->log_count; i++)
+        s->clocks[s->log_stops[i]] = s->clock_log[i];
     for (int32_t i = 0; i < s->touched_count; i++) {
         int32_t route = s->touched[i];
         Line *line = &s->lines[route], *old = &s->old_lines[i];
@@ -139,6 +148,7 @@ void undo(Search *s) {
             count_kits(s, route, old->kits, 1);
         }
         s->cost += old->cost - line->cost;
+        s->late += old->late - line->late;
         s->served_routes += (old->count > 0) - (line->count > 0);
         *line = *old;
     }

@@ -15,9 +15,16 @@ static int all_hold(const Search *s) {
     return 1;
 }
 
+/* Nobody who comes in may make the day later than it was at first by more than the visits' own share. */
+static int too_late(const Search *s, double before) {
+    if (!s->p->risk || s->late <= before)
+        return 0;
+    return s->late > s->first_late + s->p->risk->most * (double)(s->first_absent - s->absent_count);
+}
+
 /* Who is left out weighs much, but not so much that nobody could ever wait for somebody else's better turn. */
-static int accepted(Search *s, double before, double warmth, double left_out) {
-    if (s->must_absent || !all_hold(s))
+static int accepted(Search *s, double before, double late, double warmth, double left_out) {
+    if (s->must_absent || !all_hold(s) || too_late(s, late))
         return 0;
     double more = left_out * (double)(s->absent_count - s->old_absent_count);
     return s->cost + more < before - warmth * log(1.0 - luck_real(s));
@@ -46,12 +53,12 @@ static int is_best(const Search *s) {
 }
 
 static void step(Search *s, const Heat *heat, double share) {
-    double before = s->cost;
+    double before = s->cost, late = s->late;
     forget_undo(s);
     ruin(s);
     recreate(s, heat->blink, MOST_TRIED);
     double warmth = heat->warm * pow(heat->cold / heat->warm, share);
-    if (!accepted(s, before, warmth, heat->left_out)) {
+    if (!accepted(s, before, late, warmth, heat->left_out)) {
         undo(s);
         return;
     }
@@ -110,6 +117,10 @@ static void make_room(Search *s) {
     s->log_stops = room(size, sizeof(int32_t));
     s->log = room(size, sizeof(Stop));
     s->old_lines = room(r, sizeof(Line));
+    s->clocks = room(s->p->risk ? size : 0, sizeof(Clock));
+    s->clock_log = room(s->p->risk ? size : 0, sizeof(Clock));
+    s->tour_visits = room(v, sizeof(int32_t));
+    s->tour_legs = room(v, sizeof(int32_t));
     s->old_first = room(r, sizeof(int32_t));
     s->old_absent = room(v, sizeof(int32_t));
     s->best_next = room(size, sizeof(int32_t));
@@ -142,6 +153,8 @@ Search *doorstep_search_new(const Problem *p, uint64_t seed, const int32_t *firs
             set_absent(s, v);
     forget_undo(s);
     keep_best(s);
+    s->first_late = s->late;
+    s->first_absent = s->absent_count;
     for (int64_t out = p->visits + 1; s->absent_count && s->absent_count < out;) {
         out = s->absent_count;
         recreate(s, 0.0, p->visits);
@@ -156,7 +169,8 @@ Search *doorstep_search_new(const Problem *p, uint64_t seed, const int32_t *firs
 void doorstep_search_free(Search *s) {
     void *owned[] = {s->stops, s->lines, s->kit_users, s->absent, s->where_absent, s->out, s->order_key, s->was_absent,
                      s->touched, s->is_touched, s->log_stops, s->log, s->old_lines, s->old_first, s->old_absent,
-                     s->best_next, s->best_absent, s->stale, s->movable_visits, s};
+                     s->best_next, s->best_absent, s->stale, s->movable_visits, s->clocks,
+                     s->clock_log, s->tour_visits, s->tour_legs, s};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
 }

@@ -3,6 +3,7 @@
 #define DOORSTEP_SEARCH_H
 
 #include "kernel.h"
+#include "lateness.h"
 
 #define KITS 64
 
@@ -28,6 +29,8 @@ typedef struct {
     const int32_t *twin;          /* R: an earlier route that differs in nothing, -1 if none */
     const double *uneven;         /* R */
     const int32_t *kit_limits;    /* depots x KITS: how many routes may need one */
+    const Risk *risk;             /* NULL: late starts do not count */
+    const double *expected, *variance, *third; /* V: moments of the service; NULL without risk */
 } Problem;
 
 typedef struct {
@@ -37,7 +40,7 @@ typedef struct {
 
 typedef struct {
     int64_t work, driven, aside;
-    double cost;
+    double cost, late;
     uint64_t kits;
     int32_t count, load, holds;
 } Line;
@@ -55,11 +58,14 @@ typedef struct {
     int32_t *absent, *where_absent, absent_count, must_absent; /* visits that are out; -1 in where_absent when in */
     int32_t *out, *order_key, out_count;
     uint8_t *was_absent;
-    double cost, best_cost;
+    double cost, best_cost, late, first_late; /* seconds of driving and what weighs like it; expected late starts */
+    int64_t first_absent;
     /* undo */
     int32_t *touched, touched_count, *log_stops, log_count;
     uint8_t *is_touched;
     Stop *log;
+    Clock *clocks, *clock_log;
+    int32_t *tour_visits, *tour_legs;
     Line *old_lines;
     int32_t *old_absent, old_absent_count, *old_first;
     /* best */
@@ -84,6 +90,10 @@ void forget_undo(Search *s);
 void set_absent(Search *s, int32_t visit);
 void set_present(Search *s, int32_t visit);
 int has_kits(const Search *s, int32_t visit, int32_t route);
+
+/* risk.c */
+double set_clocks(Search *s, int32_t route);
+double late_with(Search *s, int32_t route, int32_t a, int32_t visit, double most);
 
 /* ruin.c, recreate.c */
 void ruin(Search *s);
