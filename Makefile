@@ -12,6 +12,11 @@ PINNED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup $(PINNED)
 BENCHES = acceptance solve offers bookings scale
 
+KERNEL := $(wildcard src/doorstep/engines/promise/native/*.[ch])
+SYSTEM_CC := $(shell command -v cc || command -v gcc || command -v clang)
+CC := $(or $(SYSTEM_CC),$(CURDIR)/$(BIN)/python -m ziglang cc)
+COMPILER := $(if $(SYSTEM_CC),,.venv/.compiler)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check format lint types layers tidy fonts messages bench bench-install lock clean
@@ -61,6 +66,7 @@ lock: .venv/.requirements ## Resolve the requirements anew, with hashes and with
 	$(LOCK) --constraint requirements-dev.txt -o requirements.txt
 	$(BIN)/uv pip compile --group bench-solvers $(PINNED) --upgrade -o requirements-bench.txt
 	$(BIN)/uv pip compile --group bench-appointment $(PINNED) --upgrade -o requirements-bench-appointment.txt
+	$(BIN)/uv pip compile --group compiler $(PINNED) --upgrade -o requirements-compiler.txt
 
 clean: ## Remove what was installed and made, but not the data under VAR
 	rm -rf .venv .venv-bench .venv-bench-appointment node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
@@ -90,8 +96,13 @@ clean: ## Remove what was installed and made, but not the data under VAR
 	.venv-bench-appointment/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.venv/.project: pyproject.toml | .venv/.requirements
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/.project: pyproject.toml setup.py $(KERNEL) | .venv/.requirements $(COMPILER)
+	CC="$(CC)" $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Where there is no C compiler, one comes from PyPI like everything else.
+.venv/.compiler: requirements-compiler.txt | .venv/.requirements
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # npm comes with the pinned requirements, so that Python alone is enough.
