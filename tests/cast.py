@@ -26,6 +26,7 @@ from doorstep.places import queries as places
 from doorstep.places.actions import touch
 from doorstep.places.models import Rule
 from doorstep.planning.actions.days import open_days
+from doorstep.planning.hours import travel_of_day
 from doorstep.planning.models import KitShare, Route, Stop
 from doorstep.planning.queries import seconds_of
 from doorstep.workforce.actions import roll_roster
@@ -178,7 +179,8 @@ def problems_of_stops(route: Route, stops: Sequence[Stop], seconds: object) -> l
         seconds_of(at=shift.break_latest_at, on=on),
     )
     span = (seconds_of(at=shift.starts_at, on=on), seconds_of(at=shift.ends_at, on=on))
-    faults = problems_of_route(node, node, *span, pause, visits, seconds)  # type: ignore[arg-type]
+    percent = travel_of_day(roads=places.travel(), hours=route.day_plan.hours).profile.percent
+    faults = problems_of_route(node, node, *span, pause, visits, seconds, percent)  # type: ignore[arg-type]
     return [f"{route}: {fault}" for fault in faults]
 
 
