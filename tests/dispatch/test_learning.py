@@ -14,6 +14,7 @@ from doorstep.engines.durations.values import combination
 from doorstep.journal.actions import SYSTEM
 from doorstep.journal.models import Entry
 from doorstep.places import queries as places
+from doorstep.planning.actions.claims import claim_route
 from doorstep.planning.actions.days import open_days
 from doorstep.planning.actions.durations import set_minutes
 from doorstep.planning.actions.hours import adopt_hours, set_percent
@@ -219,6 +220,7 @@ def test_a_booking_computed_with_the_old_hours_comes_too_late(booked: Appointmen
     adopt_hours(now=LATER)
     after = dict(Route.objects.filter(day_plan__on=TOMORROW).values_list("pk", "version"))
     assert all(after[route] > version for route, version in before.items())
+    assert not any(claim_route(route_id=route, version=version) for route, version in before.items())
 
 
 def test_a_booking_in_a_slow_hour_costs_what_it_costs(booked: Appointment) -> None:
