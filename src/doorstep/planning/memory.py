@@ -63,5 +63,5 @@ def stamps(*, territory_id: int, days: Sequence[date]) -> Mapping[date, Stamp]:
     """This function will return what tells that a day moved, for each day that has a plan. One query."""
     plans = DayPlan.objects.filter(territory_id=territory_id, on__in=list(days)).order_by()
     lines = plans.annotate(routes_=Count("routes"), ids=Sum("routes__id"), versions=Sum("routes__version"))
-    names = ("id", "published_at", "hours", "improved_upto", "routes_", "ids", "versions")
-    return {line[0]: line[1:] for line in lines.values_list("on", *names)}
+    columns = [column.attname for column in DayPlan._meta.concrete_fields]
+    return {line[0]: line[1:] for line in lines.values_list("on", *columns, "routes_", "ids", "versions")}
