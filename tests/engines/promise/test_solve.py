@@ -305,6 +305,14 @@ def test_an_agent_with_the_wished_for_skill_comes_where_it_costs_little() -> Non
     assert ids(solved(asha(skills=3), bilal(woman, skills=1))) == [[1], []]
 
 
+def test_somebody_is_served_at_the_price_of_a_wish_however_dear() -> None:
+    # Only Asha can serve the one who waits, and she has somebody at that hour who wishes for her above all.
+    loyal = visit(1, 0, span=(9, 9.1), minutes=60, wishes=(Wish(500_000, routes=(1,)),))
+    waits = visit(2, 0, span=(9, 9.1), minutes=60, skills=4)
+    found = searched(asha(loyal), asha(id=2, skills=1), unplanned=[waits])
+    assert (ids(found.routes), found.unserved) == ([[2], [1]], ())
+
+
 def test_a_second_window_is_used() -> None:
     one = visit(1, 0, span=(9, 10), minutes=120)
     other = visit(2, 0, span=(9, 9.5), minutes=120, more_windows=((15 * HOUR, 15 * HOUR),))
