@@ -8,8 +8,9 @@ from itertools import permutations
 import pytest
 
 from doorstep.engines.promise.check import violations
-from doorstep.engines.promise.repair import Effort, Repaired, repair
+from doorstep.engines.promise.repair import Effort, Repaired, as_ordered, repair
 from doorstep.engines.promise.schedule import schedule
+from doorstep.engines.promise.solve import BrokenPlanError
 from doorstep.engines.promise.values import Route, Travel, Visit, Wish
 from tests.engines.promise.days import HOUR, NOON_BREAK, asha, bilal, straight_road, visit
 
@@ -131,6 +132,20 @@ def test_wishes_of_their_own_come_back_unchanged() -> None:
 def test_the_same_question_has_the_same_answer() -> None:
     day = random_day(random.Random(5))
     assert mended(*day[0], stranded=day[1]) == mended(*day[0], stranded=day[1])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_was_found_is_found_again_by_its_order(seed: int) -> None:
+    routes, stranded = random_day(random.Random(seed))
+    found = mended(*routes, stranded=stranded)
+    orders = {route.id: [one.id for one in route.visits] for route in found.routes}
+    assert as_ordered(routes=routes, loose=stranded, orders=orders, travel=ROAD) == found
+
+
+def test_an_order_with_somebody_twice_or_nobodys_visit_is_refused() -> None:
+    for order in ([1, 1], [1, 7]):
+        with pytest.raises(BrokenPlanError):
+            as_ordered(routes=[asha(visit(1, 3))], orders={1: order}, travel=ROAD)
 
 
 def random_day(luck: random.Random) -> tuple[list[Route], list[Visit]]:
