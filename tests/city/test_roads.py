@@ -166,6 +166,17 @@ def test_whoever_began_before_the_change_starts_over() -> None:
     assert sum(len(standing.route.visits) for standing in day.routes) == 1
 
 
+@IN_CHANDIGARH
+def test_a_form_that_was_read_before_does_not_bring_the_old_roads_back() -> None:
+    seen = City.objects.get()
+    roads = grid(kmh=40)
+    give(roads)
+    seen.helpline = "1800-000-000"
+    seen.save()
+    now_is = City.objects.get()
+    assert (now_is.network_digest, now_is.helpline) == (roads.digest, "1800-000-000")
+
+
 @pytest.mark.django_db
 def test_without_a_city_there_is_nothing_to_give_roads_to() -> None:
     with pytest.raises(NoCity):

@@ -51,6 +51,13 @@ class City(Edited):
     def __str__(self) -> str:
         return self.code
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Never the roads: a form that was read before they changed would bring the old ones back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            kwargs["update_fields"] = [name for name in names if name != "network_digest"]
+        super().save(*args, **kwargs)
+
 
 class RoadMap(models.Model):
     """The road network in use, whose digest the city names. Node numbers of depots, addresses and stops are of it.

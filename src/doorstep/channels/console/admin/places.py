@@ -15,7 +15,7 @@ from doorstep.channels.console.admin.fields import MinuteField, WordsField
 from doorstep.engines.city.settings_files import ANSWER_RULES, RULES
 from doorstep.places import models
 from doorstep.places.actions import place_on_roads
-from doorstep.places.queries import network
+from doorstep.places.queries import edition, network
 from doorstep.places.rules import rules_of
 from doorstep.workforce.models import DepotKit
 
@@ -212,4 +212,5 @@ class DepotAdmin(Managed):
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change or {"lat", "lon"} & set(form.changed_data):
+            edition()  # other roads may have come since this process last asked
             place_on_roads(roads=network())
