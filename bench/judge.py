@@ -23,7 +23,13 @@ def faults(*, problem: Problem, plan: Plan) -> tuple[str, ...]:
     A vehicle may rest anywhere between two services, on the road as well: more than Doorstep allows itself, since other
     solvers plan it so.
     """
-    return (*_twice(plan), *(fault for number, row in enumerate(plan) if row for fault in _route(problem, number, row)))
+    rows = (route_faults(problem=problem, number=number, row=row) for number, row in enumerate(plan))
+    return (*_twice(plan), *(fault for row in rows for fault in row))
+
+
+def route_faults(*, problem: Problem, number: int, row: tuple[int, ...]) -> tuple[str, ...]:
+    """This function will name what is wrong with one vehicle's row of jobs."""
+    return tuple(_route(problem, number, row)) if row else ()
 
 
 def _legs(problem: Problem, number: int, row: Iterable[int]) -> list[int]:

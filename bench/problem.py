@@ -44,7 +44,7 @@ class Job:
 class Problem:
     """`cost[a, b]` is both the time and the price from place a to place b; `best_known` is somebody's best price.
 
-    `all_fit` says that every job can be served, and that a plan without one is none: public instances are so.
+    `all_fit` says that every job can be served: a solver may then take each as a must.
     """
 
     name: str

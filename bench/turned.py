@@ -10,6 +10,9 @@ from bench.problem import NO_LIMIT, Job, Plan, Problem, Vehicle
 from doorstep.engines.promise.values import NEVER, Break, Route, Visit
 from doorstep.engines.routing.hours import USUAL_HOURS, HourProfile
 
+# With so many visits for each agent, some are left over.
+BUSY = 10
+
 
 class Matrix:
     """Travel between the places of a problem."""
@@ -53,7 +56,8 @@ def problem_of(*, day: Day) -> Problem:
         Job(place[visit.node], visit.service_s, visit.earliest_s, visit.latest_s, visit.skills) for visit in day.visits
     )
     cost = np.array([day.travel.rows(node)[nodes] for node in nodes], dtype=np.int32)
-    return Problem(name=day.name, cost=cost, vehicles=vehicles, jobs=jobs)
+    all_fit = len(jobs) < BUSY * len(vehicles)
+    return Problem(name=day.name, cost=cost, vehicles=vehicles, jobs=jobs, all_fit=all_fit)
 
 
 def _doors(day: Day) -> set[int]:

@@ -1,27 +1,42 @@
 """PyVRP: no breaks; skills by a travel matrix for each kind of agent, far away from the doors it cannot serve."""
 
 import numpy as np
-from pyvrp import Client, Depot, Location, ProblemData, VehicleType, solve
+from pyvrp import Client, Depot, Location, PenaltyParams, ProblemData, SolveParams, VehicleType, solve
 from pyvrp.stop import MaxRuntime
 
 from bench.competitors.answer import answer
+from bench.judge import route_faults
 from bench.problem import NO_LIMIT, Plan, Problem
 
 # Leaving a job out costs more than any detour, and a forbidden way more than leaving out every job beside it.
 LEFT_OUT = 100_000
 FORBIDDEN = 1_000_000
+# With prizes it begins at a penalty for lateness in the middle of its range; the usual 100,000 serves fewer.
+LATE_AT_MOST = 2_000
 
 
 def plan(problem: Problem, seconds: float, seed: int) -> Plan:
-    """This function will solve with the prize of each job far above any detour, so that many are served."""
-    found = solve(model(problem), stop=MaxRuntime(seconds), seed=seed, display=False, collect_stats=False)
+    """This function will solve, every job required where all fit, else each with a prize far above any detour."""
+    params = SolveParams() if problem.all_fit else SolveParams(penalty=PenaltyParams(max_penalty=LATE_AT_MOST))
+    found = solve(
+        model(problem), stop=MaxRuntime(seconds), seed=seed, display=False, collect_stats=False, params=params
+    )
     rows: list[tuple[int, ...]] = [() for _ in problem.vehicles]
-    if not found.best.is_feasible():
-        return tuple(rows)
     free = {kind: iter(numbers) for kind, numbers in enumerate(kinds(problem).values())}
     for route in found.best.routes():
         rows[next(free[route.vehicle_type()])] = tuple(visit.idx for visit in route if visit.is_client())
-    return tuple(rows)
+    # Where it has found no plan that holds, what holds of its best attempt counts.
+    return tuple(_kept(problem, number, row) for number, row in enumerate(rows))
+
+
+def _kept(problem: Problem, number: int, row: tuple[int, ...]) -> tuple[int, ...]:
+    if not route_faults(problem=problem, number=number, row=row):
+        return row
+    kept: tuple[int, ...] = ()
+    for job in row:
+        if not route_faults(problem=problem, number=number, row=(*kept, job)):
+            kept = (*kept, job)
+    return kept
 
 
 def kinds(problem: Problem) -> dict[tuple[int, ...], list[int]]:

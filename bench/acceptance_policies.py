@@ -1,0 +1,228 @@
+"""Ways to take bookings: ours by routes, and those by numbers."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bench.acceptance_city import AADHAAR, WINDOWS, Request, Stream
+from doorstep.engines.promise.gaps import GapTable, gaps, join
+from doorstep.engines.promise.insertion import ranked
+from doorstep.engines.promise.risk import Lateness, bearable
+from doorstep.engines.promise.solve import solve
+from doorstep.engines.promise.values import Insertion, Route, Visit
+
+# The first bit of a skill that stands for "of this area"; below are real skills.
+_AREA_BIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Steps of the search: after every so many bookings, for one who finds the day full, and in the last evening."""
+
+    every: int = 25
+    between: int = 4_000
+    quick: int = 800
+    evening: int = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How bookings are taken by routes: planned minutes are the mean's times `factor`."""
+
+    name: str
+    factor: float = 1.0
+    lateness: Lateness | None = None
+    improves: bool = True
+    effort: Effort = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a policy promised: routes, and promises that found no place in them, as (request, window)."""
+
+    routes: tuple[Route, ...]
+    accepted: Mapping[int, int]
+    broken: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many were promised a window."""
+        return len(self.accepted)
+
+
+class Desk:
+    """A day as bookings come in, one by one."""
+
+    def __init__(self, *, stream: Stream, way: Way) -> None:
+        """This function will open an empty day."""
+        self.stream, self.way = stream, way
+        self.routes = {route.id: route for route in stream.routes}
+        self.tables: dict[int, GapTable] = {}
+        self.accepted: dict[int, int] = {}
+        self._set(stream.routes)
+
+    def take(self, *, request: Request) -> bool:
+        """This function will promise one of the windows wished for, the liked first, if there is room; or tell no."""
+        for window in request.wishes:
+            visit = request.visit(window=window, factor=self.way.factor)
+            if self._insert(visit) or (self.way.improves and self._make_room(request, window)):
+                self.accepted[request.id] = window
+                if self.way.improves and len(self.accepted) % self.way.effort.every == 0:
+                    self.improve(iterations=self.way.effort.between)
+                return True
+        return False
+
+    def improve(self, *, iterations: int) -> None:
+        """This function will solve the day again from where it stands."""
+        self._solved((), iterations=iterations, warmth_s=100.0)
+
+    def plan(self) -> Plan:
+        """This function will return what has been promised."""
+        return Plan(tuple(self.routes.values()), dict(self.accepted))
+
+    def _insert(self, visit: Visit) -> bool:
+        found = ranked(
+            table=join(tables=list(self.tables.values())),
+            node=visit.node,
+            service_s=visit.service_s,
+            window=(visit.earliest_s, visit.latest_s),
+            skills=visit.skills,
+            kits=visit.kits,
+            travel=self.stream.travel,
+        )
+        chosen = self._chosen(found, visit)
+        if chosen:
+            self._set([self.routes[chosen.route_id].with_visit(visit=visit, position=chosen.position)])
+        return chosen is not None
+
+    def _chosen(self, found: Sequence[Insertion], visit: Visit) -> Insertion | None:
+        if self.way.lateness is None:
+            return found[0] if found else None
+        return bearable(
+            insertions=found,
+            visit=visit,
+            routes=self.routes,
+            travel=self.stream.travel,
+            lateness=self.way.lateness,
+        )
+
+    def _make_room(self, request: Request, window: int) -> bool:
+        """One quick try for somebody who finds the day full."""
+        visit = request.visit(window=window, factor=self.way.factor)
+        return not self._solved([visit], iterations=self.way.effort.quick, warmth_s=30.0)
+
+    def _solved(self, unplanned: Sequence[Visit], *, iterations: int, warmth_s: float) -> tuple[Visit, ...]:
+        before = list(self.routes.values())
+        solution = solve(
+            routes=before,
+            travel=self.stream.travel,
+            seconds=None,
+            iterations=iterations,
+            seed=self.stream.seed * 1000 + len(self.accepted),
+            clock=time.perf_counter,
+            unplanned=unplanned,
+            warmth_s=warmth_s,
+            lateness=self.way.lateness,
+        )
+        if not solution.unserved:
+            self._set([now for was, now in zip(before, solution.routes, strict=True) if now != was])
+        return solution.unserved
+
+    def _set(self, routes: Sequence[Route]) -> None:
+        for route in routes:
+            self.routes[route.id] = route
+            self.tables[route.id] = gaps(route=route, travel=self.stream.travel)
+
+
+def by_routes(*, stream: Stream, way: Way, may_ask: Callable[[Request, Desk], bool] | None = None) -> Plan:
+    """This function will take a stream by routes; `may_ask` tells who may be offered what is left."""
+    desk = Desk(stream=stream, way=way)
+    for request in stream.requests:
+        if may_ask is None or may_ask(request, desk):
+            desk.take(request=request)
+    if way.improves:
+        desk.improve(iterations=way.effort.evening)
+    return desk.plan()
+
+
+def by_numbers(*, stream: Stream, per_agent: float, areas: Mapping[int, int]) -> dict[int, int]:
+    """This function will promise windows by counting alone: so many per agent and window in each area.
+
+    `areas` names the area of each centre. Aadhaar visits are counted by themselves too, against the agents who can.
+    Returns the window of each request that was taken.
+    """
+    agents = Counter((areas[route.depot], skill) for route in stream.routes for skill in (1, AADHAAR & route.skills))
+    left = {(*key, window): int(per_agent * count) for key, count in agents.items() for window in range(len(WINDOWS))}
+    accepted = {}
+    for request in stream.requests:
+        area = areas[request.area]
+        for window in request.wishes:
+            counters = {(area, skill, window) for skill in (1, request.skills & AADHAAR or 1)}
+            if all(left.get(counter, 0) > 0 for counter in counters):
+                for counter in counters:
+                    left[counter] -= 1
+                accepted[request.id] = window
+                break
+    return accepted
+
+
+def routed(
+    *,
+    stream: Stream,
+    accepted: Mapping[int, int],
+    areas: Mapping[int, int],
+    factor: float,
+    lateness: Lateness | None,
+    iterations: int,
+) -> Plan:
+    """This function will find routes for what was promised by numbers, each agent in their own area."""
+    visits = [
+        replace(visit, skills=visit.skills | _bit(areas[request.area]))
+        for request in stream.requests
+        if request.id in accepted
+        for visit in [request.visit(window=accepted[request.id], factor=factor)]
+    ]
+    solution = solve(
+        routes=[replace(route, skills=route.skills | _bit(areas[route.depot])) for route in stream.routes],
+        travel=stream.travel,
+        seconds=None,
+        iterations=iterations,
+        seed=stream.seed,
+        clock=time.perf_counter,
+        unplanned=visits,
+        lateness=lateness,
+    )
+    return Plan(solution.routes, dict(accepted), tuple(visit.id for visit in solution.unserved))
+
+
+def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float) -> Plan:
+    """This function will look for the plan that serves most, knowing all requests from the beginning.
+
+    `start` are routes to begin with; any of their visits may be left out. Both windows wished for will do.
+    """
+    wished = {request.id: _either(request) for request in stream.requests}
+    begun = [replace(route, visits=tuple(wished[visit.id] for visit in route.visits)) for route in start]
+    planned = {visit.id for route in begun for visit in route.visits}
+    solution = solve(
+        routes=begun,
+        travel=stream.travel,
+        seconds=seconds,
+        iterations=None,
+        seed=stream.seed,
+        clock=time.perf_counter,
+        unplanned=[visit for visit in wished.values() if visit.id not in planned],
+        optional=planned,
+    )
+    served = {visit.id: stream.requests[visit.id].wishes[0] for route in solution.routes for visit in route.visits}
+    return Plan(solution.routes, served)
+
+
+def _either(request: Request) -> Visit:
+    first, *others = (WINDOWS[window] for window in request.wishes)
+    visit = request.visit(window=request.wishes[0], factor=1.0)
+    return replace(visit, earliest_s=first[0], latest_s=first[1], more_windows=tuple(others))
+
+
+def _bit(area: int) -> int:
+    return 1 << (_AREA_BIT + area)
