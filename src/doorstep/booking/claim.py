@@ -60,21 +60,8 @@ def claim_window(
     What a day keeps for others is not claimed, to within the bookings that are made of it at the same moment. Raises
     OutsideHorizon, UnknownWindow, or NoRoom; with `room` PlanMoved."""
     must_be_bookable(frame=frame, on=on, now=now)
-    starts_at, ends_at = span_of(window=window_of(frame=frame, label=window), on=on)
-    wanted = StopWanted(
-        territory_id=address.territory_id,
-        on=on,
-        address=address,
-        node=address.node,
-        service_s=work.minutes * 60,
-        earliest_at=starts_at,
-        latest_at=last_start_at(ends_at=ends_at),
-        skills=work.skills,
-        kits=work.kits,
-        expected_s=work.expected_s,
-        spread_s=work.spread_s,
-        wishes=terms.wishes,
-    )
+    span = span_of(window=window_of(frame=frame, label=window), on=on)
+    wanted = _wanted(work, address, on, span, terms)
     asker = asker_of(frame=frame, node=address.node, answers=terms.answers, self_service=terms.self_service)
     if on in frame.holidays:
         raise NoRoom("a holiday")
@@ -97,6 +84,23 @@ def claim_window(
         remember=remember,
         improve_every=frame.rules.improve_every,
         may_take=lambda day: not kept_for_others(frame=frame, day=day, work=work, asker=asker),
+    )
+
+
+def _wanted(work: Work, address: Address, on: date, span: tuple[datetime, datetime], terms: Terms) -> StopWanted:
+    return StopWanted(
+        territory_id=address.territory_id,
+        on=on,
+        address=address,
+        node=address.node,
+        service_s=work.minutes * 60,
+        earliest_at=span[0],
+        latest_at=last_start_at(ends_at=span[1]),
+        skills=work.skills,
+        kits=work.kits,
+        expected_s=work.expected_s,
+        spread_s=work.spread_s,
+        wishes=terms.wishes,
     )
 
 
