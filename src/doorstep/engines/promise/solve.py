@@ -53,6 +53,7 @@ def solve(
     unplanned: Sequence[Visit] = (),
     optional: Collection[int] = (),
     warmth_s: float = WARM_S,
+    left_out_s: float = LEFT_OUT_S,
     lateness: Lateness | None = None,
     progress: Callable[[float, int, float], None] | None = None,
 ) -> Solution:
@@ -64,9 +65,10 @@ def solve(
     granted, and evenness * work**2 / (2 * shift) for each route's driving and service.
 
     The search ends after `seconds` by `clock` or after `iterations`, whichever is first; without seconds, the same
-    input and seed give the same answer. It starts with a readiness of `warmth_s` to accept a dearer day. `Route.kits`
-    should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with (share of the run that is
-    over, visits left out, least cost so far). Raises BrokenPlanError if the routes given break a promise.
+    input and seed give the same answer. It starts with a readiness of `warmth_s` to accept a dearer day, and meanwhile
+    weighs a visit left out as `left_out_s` more than the dearest wishes. `Route.kits` should hold every kit its depot
+    owns: `kit_limits` counts them. `progress` is called with (share of the run that is over, visits left out, least
+    cost so far). Raises BrokenPlanError if the routes given break a promise.
     """
     if seconds is None and iterations is None:
         raise ValueError("a search needs an end: seconds or iterations")
@@ -82,7 +84,7 @@ def solve(
         evenness=evenness,
         lateness=lateness,
     )
-    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, left_out_s + _dearest(routes, problem.visits))
+    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, LEFT_OUT_S + _dearest(routes, problem.visits))
     with _search(problem, seed) as search:
         done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
         solved, unserved = _result(search, problem)
