@@ -11,8 +11,9 @@ from doorstep.engines.promise.schedule import legs_of, schedule
 from doorstep.engines.promise.solve import BrokenPlanError, Solution, solve
 from doorstep.engines.promise.values import NEVER, KitLimits, Route, Travel, Visit, Wish
 
-# Another agent than the one who was named is worth more than any detour within a city.
-CHANGE_S = 20_000
+# Another agent than the one who was named is worth more than any detour within a city, and a visit left out more than
+# any number of other agents.
+CHANGE_S, LEFT_OUT_S = 20_000, 1e7
 # No route: of a visit whose agent does not come.
 NOBODY = 2**62
 # How late somebody may come instead of not at all, and the steps by which that is made less.
@@ -253,6 +254,7 @@ class _Search:
             evenness=0.0,
             unplanned=[self._wishing(visit) for visit in loose],
             optional=optional,
+            left_out_s=LEFT_OUT_S,
         )
 
 
