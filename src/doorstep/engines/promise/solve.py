@@ -84,7 +84,7 @@ def solve(
         evenness=evenness,
         lateness=lateness,
     )
-    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, LEFT_OUT_S + _dearest(routes, problem.visits))
+    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, left_out_s + _dearest(routes, problem.visits))
     with _search(problem, seed) as search:
         done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
         solved, unserved = _result(search, problem)
