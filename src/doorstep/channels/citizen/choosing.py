@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from doorstep.booking.offers import Offer, OfferSheet, reason_text
+from doorstep.booking.offers import RECOMMENDED, Offer, OfferSheet, reason_text
 
 NEAR_DAYS = 5
 """So many days are shown at once; the later ones are folded away."""
@@ -28,13 +28,14 @@ class Day:
     closed: tuple[Closed, ...]
 
 
-def offered(*, sheet: OfferSheet) -> dict[str, object]:
+def offered(*, sheet: OfferSheet, own: tuple[date, str] | None = None) -> dict[str, object]:
     """This function will return what a page of offers shows: the best ones in their order, all by day, whether there
-    are any at all, whether any are kept for callers, and whether there are any in the days that are not folded away."""
+    are any at all, whether any are kept for callers, and whether there are any in the days that are not folded away.
+    `own`: the day and window that someone has already, which is no other to be best."""
     days = tuple(_day(on, tuple(group)) for on, group in groupby(sheet.offers, key=lambda offer: offer.on))
-    best = [offer for offer in sheet.offers if offer.recommended]
+    others = [offer for offer in sheet.offers if offer.available and (offer.on, offer.window) != own]
     return {
-        "best": sorted(best, key=lambda offer: offer.rank or 0),
+        "best": sorted(others, key=lambda offer: offer.rank or 0)[:RECOMMENDED],
         "steered": sheet.steered,
         "kept": any(offer.reason == "kept" for offer in sheet.offers),
         "days": days,

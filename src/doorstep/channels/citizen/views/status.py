@@ -119,8 +119,8 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     sheet = offers_to_move(appointment=appointment, now=now)
     shown = {
         "visit": details,
-        **offered(sheet=sheet),
-        "wished": True,
+        **offered(sheet=sheet, own=(details.on, details.window)),
+        "moves": True,
         "chosen": (details.on.isoformat(), details.window),
         "refusal": refusal,
     }

@@ -50,6 +50,7 @@ class AppointmentAdmin(LookOnly):
         return (
             ("reference", "status", "version"),
             ("on", "window"),
+            "agent_preference",
             ("applicant", f"applicant_{kind}"),
             ("helper", f"helper_{kind}", "consent_state"),
             "address",
