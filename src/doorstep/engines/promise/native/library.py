@@ -117,7 +117,5 @@ kernel.doorstep_search_best.argtypes = [c_void_p, POINTER(c_int64)]
 kernel.doorstep_search_best.restype = c_double
 kernel.doorstep_search_result.argtypes = [c_void_p, c_void_p, c_void_p]
 kernel.doorstep_search_result.restype = None
-kernel.doorstep_search_return.argtypes = [c_void_p]
-kernel.doorstep_search_return.restype = None
 kernel.doorstep_search_free.argtypes = [c_void_p]
 kernel.doorstep_search_free.restype = None

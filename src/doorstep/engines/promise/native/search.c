@@ -80,25 +80,6 @@ static void lay_route(Search *s, int32_t route, const int32_t *visits, int32_t c
     refresh(s, route);
 }
 
-/* Back to the best day seen, from which the last part of the run goes on. */
-void doorstep_search_return(Search *s) {
-    const Problem *p = s->p;
-    int32_t *path = malloc(sizeof(int32_t) * (size_t)(p->visits + 1));
-    for (int32_t v = 0; v < p->visits; v++)
-        s->stops[v].route = -1;
-    for (int32_t r = 0; r < p->routes; r++) {
-        int32_t count = 0;
-        for (int32_t at = s->best_next[p->visits + r]; at < p->visits; at = s->best_next[at])
-            path[count++] = at;
-        lay_route(s, r, path, count);
-        s->stale[r] = 1;
-    }
-    free(path);
-    s->absent_count = s->must_absent = 0;
-    for (int32_t i = 0; i < s->best_absent_count; i++)
-        set_absent(s, s->best_absent[i]);
-}
-
 static void *room(int64_t count, size_t size) { return calloc((size_t)count + 1, size); }
 
 static void make_room(Search *s) {
