@@ -29,6 +29,7 @@ class Hard(IntFlag):
     TWO_DEPOTS = auto()
     FIXED = auto()
     LOADS = auto()
+    UNSURE = auto()
     BROKEN = auto()
 
 
@@ -150,6 +151,8 @@ class _Draw:
             deadline_s=self.origin + self.span(20, 160) if self.has(Hard.BOUNDS, often=0.5) else NEVER,
             wishes=tuple(self._wish() for _ in range(self.number(0, 2))) if self.has(Hard.WISHES) else (),
             load=self.number(0, 2) if self.has(Hard.LOADS) else 0,
+            expected_s=self.span(0, 10) if self.has(Hard.UNSURE, often=0.7) else None,
+            spread_s=self.span(0, 5) if self.has(Hard.UNSURE) else 0,
         )
 
     def _window(self) -> tuple[int, int]:
