@@ -1,6 +1,7 @@
 """A day on which more people call than can be served: real roads and centres, made-up agents and requests."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,9 @@ PAUSE = Break(duration_s=30 * MINUTE, earliest_s=12 * HOUR, latest_s=14 * HOUR)
 ANY_AGENT, AADHAAR = 1, 2
 # Mornings are liked best: which window people wish first, and then.
 LIKED = (0.30, 0.26, 0.20, 0.24)
-SKILLED_AGENTS, SKILLED_VISITS, PHONE_CALLERS = 0.25, 0.15, 0.30
+SKILLED_AGENTS, SKILLED_VISITS = 0.25, 0.15
+# Who calls by phone comes later than who books on the web: their share grows in the course of the stream.
+PHONE_AT_FIRST, PHONE_AT_LAST = 0.10, 0.50
 SERVICE_MINUTES = range(25, 56, 5)
 # In the life that follows, the minutes at a door vary by this share of their mean.
 SERVICE_SPREAD = 0.30
@@ -58,13 +61,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Empty routes, and requests in the order in which they come. Route.depot is the number of its centre."""
+    """Empty routes, and requests in the order in which they come. Route.depot is the number of its centre.
+
+    `quarters` names the quarter of the city of each centre that has agents: north or south, then east or west.
+    """
 
     name: str
     seed: int
     routes: tuple[Route, ...]
     requests: tuple[Request, ...]
     travel: TravelTable
+    quarters: Mapping[int, int]
 
 
 def stream(*, agents: int, requests: int, seed: int, network: RoadNetwork, travel: TravelTable) -> Stream:
@@ -72,7 +79,18 @@ def stream(*, agents: int, requests: int, seed: int, network: RoadNetwork, trave
     luck = np.random.default_rng([seed, agents, requests])
     routes = _roster(luck, agents, network)
     calls = _requests(luck, requests, routes, network, travel)
-    return Stream(f"{agents}/{requests}", seed, routes, calls, travel)
+    return Stream(f"{agents}/{requests}", seed, routes, calls, travel, _quarters(routes, network))
+
+
+def _quarters(routes: tuple[Route, ...], network: RoadNetwork) -> dict[int, int]:
+    nodes = {route.depot: route.start_node for route in routes}
+    halves: dict[int, int] = {}
+    for north in (0, 1):
+        middle = np.median([network.lats[node] for node in nodes.values()])
+        half = [centre for centre, node in nodes.items() if (network.lats[node] > middle) == bool(north)]
+        across = np.median([network.lons[nodes[centre]] for centre in half])
+        halves |= {centre: 2 * north + int(network.lons[nodes[centre]] > across) for centre in half}
+    return halves
 
 
 def _roster(luck: np.random.Generator, agents: int, network: RoadNetwork) -> tuple[Route, ...]:
@@ -106,7 +124,7 @@ def _requests(
     remote = away.mean(axis=0)
     far = remote >= np.quantile(remote, 0.8)
     skilled = luck.random(count) < SKILLED_VISITS
-    phone = luck.random(count) < PHONE_CALLERS
+    phone = luck.random(count) < np.linspace(PHONE_AT_FIRST, PHONE_AT_LAST, count)
     return tuple(
         Request(
             id=number,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from bench.acceptance_city import AADHAAR, WINDOWS, Request, Stream
 from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.insertion import ranked
-from doorstep.engines.promise.risk import Lateness, bearable
-from doorstep.engines.promise.solve import solve
+from doorstep.engines.promise.risk import Lateness, bearable, expected_late
+from doorstep.engines.promise.schedule import schedule
+from doorstep.engines.promise.solve import BrokenPlanError, Solution, solve
 from doorstep.engines.promise.values import Insertion, Route, Visit
 
 # The first bit of a skill that stands for "of this area"; below are real skills.
@@ -21,9 +22,9 @@ class Effort:
     """Steps of the search: after every so many bookings, for one who finds the day full, and in the last evening."""
 
     every: int = 25
-    between: int = 4_000
-    quick: int = 800
-    evening: int = 30_000
+    between: int = 2_000
+    quick: int = 400
+    evening: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,27 @@ class Desk:
         self.stream, self.way = stream, way
         self.routes = {route.id: route for route in stream.routes}
         self.tables: dict[int, GapTable] = {}
+        self.late: dict[int, float] = {}
         self.accepted: dict[int, int] = {}
         self._set(stream.routes)
 
     def take(self, *, request: Request) -> bool:
         """This function will promise one of the windows wished for, the liked first, if there is room; or tell no."""
-        for window in request.wishes:
-            visit = request.visit(window=window, factor=self.way.factor)
-            if self._insert(visit) or (self.way.improves and self._make_room(request, window)):
-                self.accepted[request.id] = window
-                if self.way.improves and len(self.accepted) % self.way.effort.every == 0:
-                    self.improve(iterations=self.way.effort.between)
-                return True
-        return False
+        window = self._window_for(request)
+        if window is None:
+            return False
+        self.accepted[request.id] = window
+        if self.way.improves and len(self.accepted) % self.way.effort.every == 0:
+            self.improve(iterations=self.way.effort.between)
+        return True
+
+    def _window_for(self, request: Request) -> int | None:
+        ways = (self._insert, self._make_room) if self.way.improves else (self._insert,)
+        for fits in ways:
+            for window in request.wishes:
+                if fits(request.visit(window=window, factor=self.way.factor)):
+                    return window
+        return None
 
     def improve(self, *, iterations: int) -> None:
         """This function will solve the day again from where it stands."""
@@ -103,13 +112,13 @@ class Desk:
             insertions=found,
             visit=visit,
             routes=self.routes,
+            late=self.late,
             travel=self.stream.travel,
             lateness=self.way.lateness,
         )
 
-    def _make_room(self, request: Request, window: int) -> bool:
+    def _make_room(self, visit: Visit) -> bool:
         """One quick try for somebody who finds the day full."""
-        visit = request.visit(window=window, factor=self.way.factor)
         return not self._solved([visit], iterations=self.way.effort.quick, warmth_s=30.0)
 
     def _solved(self, unplanned: Sequence[Visit], *, iterations: int, warmth_s: float) -> tuple[Visit, ...]:
@@ -120,7 +129,7 @@ class Desk:
             seconds=None,
             iterations=iterations,
             seed=self.stream.seed * 1000 + len(self.accepted),
-            clock=time.perf_counter,
+            clock=time.process_time,
             unplanned=unplanned,
             warmth_s=warmth_s,
             lateness=self.way.lateness,
@@ -133,6 +142,8 @@ class Desk:
         for route in routes:
             self.routes[route.id] = route
             self.tables[route.id] = gaps(route=route, travel=self.stream.travel)
+            if self.way.lateness:
+                self.late[route.id] = expected_late(route=route, travel=self.stream.travel, lateness=self.way.lateness)
 
 
 def by_routes(*, stream: Stream, way: Way, may_ask: Callable[[Request, Desk], bool] | None = None) -> Plan:
@@ -183,17 +194,27 @@ def routed(
         if request.id in accepted
         for visit in [request.visit(window=accepted[request.id], factor=factor)]
     ]
-    solution = solve(
-        routes=[replace(route, skills=route.skills | _bit(areas[route.depot])) for route in stream.routes],
+    routes = [replace(route, skills=route.skills | _bit(areas[route.depot])) for route in stream.routes]
+    placed = _solution(stream, routes, visits, iterations, None)
+    if lateness is not None:
+        # First all that are promised get a place; then they move to where fewer are late.
+        placed = _solution(stream, placed.routes, placed.unserved, iterations, lateness)
+    return Plan(placed.routes, dict(accepted), tuple(visit.id for visit in placed.unserved))
+
+
+def _solution(
+    stream: Stream, routes: Sequence[Route], unplanned: Sequence[Visit], iterations: int, lateness: Lateness | None
+) -> Solution:
+    return solve(
+        routes=routes,
         travel=stream.travel,
         seconds=None,
         iterations=iterations,
         seed=stream.seed,
-        clock=time.perf_counter,
-        unplanned=visits,
+        clock=time.process_time,
+        unplanned=unplanned,
         lateness=lateness,
     )
-    return Plan(solution.routes, dict(accepted), tuple(visit.id for visit in solution.unserved))
 
 
 def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float) -> Plan:
@@ -210,12 +231,27 @@ def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float) -> P
         seconds=seconds,
         iterations=None,
         seed=stream.seed,
-        clock=time.perf_counter,
+        clock=time.process_time,
         unplanned=[visit for visit in wished.values() if visit.id not in planned],
         optional=planned,
     )
-    served = {visit.id: stream.requests[visit.id].wishes[0] for route in solution.routes for visit in route.visits}
-    return Plan(solution.routes, served)
+    served = {visit: window for route in solution.routes for visit, window in _windows(route, stream).items()}
+    routes = [
+        replace(route, visits=tuple(stream.requests[v.id].visit(window=served[v.id], factor=1.0) for v in route.visits))
+        for route in solution.routes
+    ]
+    return Plan(tuple(routes), served)
+
+
+def _windows(route: Route, stream: Stream) -> dict[int, int]:
+    """The window in which each visit of a route is planned, of those wished for."""
+    planned = schedule(route=route, travel=stream.travel)
+    if planned is None:
+        raise BrokenPlanError(f"route {route.id} has no schedule")
+    return {
+        visit.id: next(w for w in stream.requests[visit.id].wishes if WINDOWS[w][0] <= visit.starts_s <= WINDOWS[w][1])
+        for visit in planned.visits
+    }
 
 
 def _either(request: Request) -> Visit:

@@ -1,0 +1,212 @@
+"""How many of those who ask are promised a window, by way of taking bookings, and how many of the promises come late.
+
+docs/benchmarks.md says what is compared; docs/algorithms/lateness.md says what holds late starts down.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from statistics import fmean
+from typing import Any, TypeAlias
+
+from bench.acceptance_city import Stream, stream
+from bench.acceptance_fairness import fairness
+from bench.acceptance_life import Life, Lived, live
+from bench.acceptance_policies import Effort, Plan, Way, by_numbers, by_routes, in_hindsight, routed
+from bench.acceptance_show import shown
+from bench.days import chandigarh
+from bench.frame import Options, Table, Tell
+from doorstep.engines.promise.check import violations
+from doorstep.engines.promise.risk import Lateness, calmest_break
+from doorstep.engines.promise.values import Route
+
+SIZES = ((60, 900), (20, 300))
+SEEDS, QUICK_SEEDS = 5, 2
+HINDSIGHT_S, QUICK_HINDSIGHT_S = 60.0, 5.0
+QUOTAS = (1.5, 1.75, 2.0, 2.125, 2.25, 2.5, 2.75, 3.0)
+DIARIES = (2.0, 2.5, 3.0)
+MOST_LATE = 0.01
+
+CALM = Lateness(price_s=5000.0, most_percent=6.0)
+# A quota has nothing to refuse: its plans only weigh late starts.
+CALM_ROUTES = Lateness(price_s=10_000.0, most_percent=100.0)
+Routing: TypeAlias = tuple[str, float, Lateness | None]
+ROUTINGS: tuple[Routing, ...] = (
+    ("to the minute", 1.0, None),
+    ("minutes x 1.2", 1.2, None),
+    ("late starts weighed", 1.0, CALM_ROUTES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One policy on one stream. `late_share` counts broken promises as late; `faults` is what the checker says."""
+
+    policy: str
+    size: str
+    seed: int
+    accepted: int
+    broken: int
+    late_share: float
+    overtime_share: float
+    faults: tuple[str, ...] = ()
+
+
+def run(*, options: Options, tell: Tell) -> dict[str, Any]:
+    """This function will run every policy over every stream and through many days of life."""
+    network, travel = chandigarh(folder=options.folder)
+    judged: list[Judged] = []
+    fair: list[dict[str, Any]] = []
+    for agents, requests in SIZES:
+        size = f"{agents}/{requests}"
+        if not options.wants(size) or (options.quick and agents > 20):
+            continue
+        for seed in range(1, (options.seeds or (QUICK_SEEDS if options.quick else SEEDS)) + 1):
+            day = stream(agents=agents, requests=requests, seed=seed, network=network, travel=travel)
+            for one in _policies(day, _effort(options), _hindsight_s(options)):
+                judged.append(one)
+                tell(f"{size}, seed {seed}: {one.policy}: {one.accepted} accepted, {one.late_share:.2%} late")
+            fair += fairness(stream=day, lateness=CALM)
+    return _summed(judged, fair)
+
+
+def tables(result: dict[str, Any]) -> tuple[Table, ...]:
+    """This function will show accepted and late together, for each policy."""
+    return shown(result)
+
+
+def _effort(options: Options) -> Effort:
+    return Effort(between=1_000, quick=400, evening=5_000) if options.quick else Effort()
+
+
+def _hindsight_s(options: Options) -> float:
+    return (options.seconds or (QUICK_HINDSIGHT_S if options.quick else HINDSIGHT_S,))[0]
+
+
+def _policies(day: Stream, effort: Effort, seconds: float) -> Iterable[Judged]:
+    yield judge(day, "insertion, to the minute", by_routes(stream=day, way=Way("insertion", improves=False)))
+    ours = by_routes(stream=day, way=Way("ours", effort=effort))
+    yield judge(day, "ours, to the minute", ours)
+    for start in (ours.routes, day.routes):
+        known = in_hindsight(stream=day, start=start, seconds=seconds)
+        yield judge(day, "hindsight from ours" if start is ours.routes else "hindsight from nothing", known)
+    for name, factor, lateness in (("minutes x 1.2", 1.2, None), ("late starts weighed", 1.0, CALM)):
+        for policy, improves in (("insertion", False), ("ours", True)):
+            way = Way(policy, factor=factor, lateness=lateness, improves=improves, effort=effort)
+            yield judge(day, f"{policy}, {name}", by_routes(stream=day, way=way))
+    yield from _by_numbers(day, effort)
+
+
+def _by_numbers(day: Stream, effort: Effort) -> Iterable[Judged]:
+    city, quarters, centres = areas_of(day)
+    for policy, areas, counts in (
+        ("quota", city, QUOTAS),
+        ("area quota", quarters, QUOTAS),
+        ("diaries", centres, DIARIES),
+    ):
+        for count in counts:
+            accepted = by_numbers(stream=day, per_agent=count, areas=areas)
+            plans = [(way[0], _routed(day, accepted, areas, way, effort)) for way in ROUTINGS]
+            judged = [judge(day, f"{policy} {count:g}, {name}", plan) for name, plan in plans]
+            yield from judged
+            # What cannot be routed with the mean minutes is not better with more promises.
+            if judged[0].broken:
+                break
+
+
+def _routed(day: Stream, accepted: Mapping[int, int], areas: Mapping[int, int], way: Routing, effort: Effort) -> Plan:
+    _, factor, lateness = way
+    return routed(
+        stream=day, accepted=accepted, areas=areas, factor=factor, lateness=lateness, iterations=effort.evening
+    )
+
+
+def areas_of(day: Stream) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """This function will return areas by centre: one for the city, four, and one for each centre."""
+    centres = sorted(day.quarters)
+    return dict.fromkeys(centres, 0), dict(day.quarters), {centre: number for number, centre in enumerate(centres)}
+
+
+def judge(day: Stream, policy: str, plan: Plan) -> Judged:
+    """This function will check a plan, and live through it."""
+    lived = _lived(day, plan.routes)
+    served = plan.count - len(plan.broken)
+    late = (lived.late_share * served + len(plan.broken)) / plan.count if plan.count else 0.0
+    return Judged(
+        policy=policy,
+        size=day.name,
+        seed=day.seed,
+        accepted=plan.count,
+        broken=len(plan.broken) + len(faults := _faults(day, plan)),
+        late_share=late,
+        overtime_share=lived.overtime / lived.shifts if lived.shifts else 0.0,
+        faults=faults,
+    )
+
+
+def _lived(day: Stream, routes: Sequence[Route], life: Life | None = None) -> Lived:
+    breaks = {route.id: calmest_break(route=route, travel=day.travel, lateness=CALM) for route in routes}
+    return live(routes=routes, breaks=breaks, travel=day.travel, life=life or Life(), seed=day.seed)
+
+
+def _faults(day: Stream, plan: Plan) -> tuple[str, ...]:
+    """What the independent checker says of the plan with mean minutes, and promises that are not in it."""
+    visits = {number: day.requests[number].visit(window=w, factor=1.0) for number, w in plan.accepted.items()}
+    routes = [replace(route, visits=tuple(visits[visit.id] for visit in route.visits)) for route in plan.routes]
+    there = {visit.id for route in routes for visit in route.visits} | set(plan.broken)
+    lost = tuple(f"request {number} was promised and is in no route" for number in plan.accepted if number not in there)
+    return (*violations(routes=routes, travel=day.travel, kit_limits={}), *lost)
+
+
+def _summed(judged: Sequence[Judged], fair: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    names = dict.fromkeys(one.size for one in judged)
+    sizes = {size: _of_size([one for one in judged if one.size == size]) for size in names}
+    first = next(iter(sizes.values()))
+    return {"policies": first["policies"], "unbuffered": first["unbuffered"], "sizes": sizes, "fairness": list(fair)}
+
+
+def _of_size(judged: Sequence[Judged]) -> dict[str, Any]:
+    seeds = sorted({one.seed for one in judged})
+    by_way = {name: [one for one in judged if one.policy == name] for name in dict.fromkeys(j.policy for j in judged)}
+    # A quota that broke promises on some day was not tried further there, and is no policy for all days.
+    means = {name: _mean(runs) for name, runs in by_way.items() if len(runs) == len(seeds)}
+    known = [one for one in judged if "hindsight" in one.policy]
+    hindsight = [max(one.accepted for one in known if one.seed == seed) for seed in seeds]
+    exact = {"accepted": fmean(hindsight), "late_share": means["hindsight from ours"]["late_share"], "broken": 0}
+    kinds = ("ours", "insertion", "quota", "area quota", "diaries")
+    calm = {_key(kind): _best(means, kind, most_late=MOST_LATE) for kind in kinds}
+    paper = {_key(kind): _best(means, kind, most_late=None) for kind in kinds}
+    return {
+        "policies": {**calm, "hindsight": exact},
+        "unbuffered": {**paper, "hindsight": exact},
+        "all": means,
+        "runs": [asdict(one) for one in judged],
+        "faults": [fault for one in judged for fault in one.faults],
+    }
+
+
+def _key(kind: str) -> str:
+    return {"quota": "quota_best", "area quota": "area_quota_best"}.get(kind, kind)
+
+
+def _mean(runs: Sequence[Judged]) -> dict[str, Any]:
+    return {
+        "accepted": fmean(one.accepted for one in runs),
+        "late_share": fmean(one.late_share for one in runs),
+        "broken": sum(one.broken for one in runs),
+        "overtime_share": fmean(one.overtime_share for one in runs),
+    }
+
+
+def _best(means: Mapping[str, Mapping[str, Any]], kind: str, *, most_late: float | None) -> dict[str, Any]:
+    """The way of a kind that accepts most: within the share of late starts, or else to the minute, nothing broken."""
+    fit = {
+        policy: mean
+        for policy, mean in means.items()
+        if policy.split(",")[0].rstrip("0123456789. ") == kind
+        and mean["broken"] == 0
+        and (mean["late_share"] <= most_late if most_late is not None else policy.endswith("to the minute"))
+    }
+    if not fit:
+        return {"accepted": 0, "late_share": 0.0, "broken": 0, "way": "none"}
+    best = max(fit, key=lambda policy: (fit[policy]["accepted"], -fit[policy]["late_share"]))
+    return {**fit[best], "way": best}
