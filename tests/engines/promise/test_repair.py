@@ -75,6 +75,13 @@ def test_the_named_agent_comes_late_rather_than_another_one() -> None:
     assert who_makes(found) == {1: 1}
 
 
+def test_the_break_makes_way_for_whoever_is_late() -> None:
+    """Noon at the first door, an hour after it was promised: to rest before would be back no later, and come later."""
+    late = visit(1, 3, span=(9, 11))
+    found = mended(asha(late, visit(2, 1, span=(15, 17)), pause=NOON_BREAK, span=(11.75, 17)))
+    assert found.late_s == {1: int(1.25 * HOUR)}
+
+
 def test_of_two_who_could_come_late_the_sooner_comes() -> None:
     found = mended(asha(span=(14, 17)), bilal(span=(11, 17)), stranded=[visit(1, 9, span=(9, 10))])
     assert (who_makes(found), found.late_s) == ({1: 2}, {1: HOUR})
@@ -139,13 +146,13 @@ def test_what_was_found_is_found_again_by_its_order(seed: int) -> None:
     routes, stranded = random_day(random.Random(seed))
     found = mended(*routes, stranded=stranded)
     orders = {route.id: [one.id for one in route.visits] for route in found.routes}
-    assert as_ordered(routes=routes, loose=stranded, orders=orders, travel=ROAD) == found
+    assert as_ordered(routes=routes, loose=stranded, orders=orders, late_s=found.late_s, travel=ROAD) == found
 
 
 def test_an_order_with_somebody_twice_or_nobodys_visit_is_refused() -> None:
     for order in ([1, 1], [1, 7]):
         with pytest.raises(BrokenPlanError):
-            as_ordered(routes=[asha(visit(1, 3))], orders={1: order}, travel=ROAD)
+            as_ordered(routes=[asha(visit(1, 3))], orders={1: order}, late_s={}, travel=ROAD)
 
 
 def random_day(luck: random.Random) -> tuple[list[Route], list[Visit]]:

@@ -76,11 +76,13 @@ def as_ordered(
     routes: Sequence[Route],
     loose: Sequence[Visit] = (),
     orders: Mapping[int, Sequence[int]],
+    late_s: Mapping[int, int],
     travel: Travel,
     kit_limits: KitLimits | None = None,
 ) -> Repaired:
     """This function will return a day as a repair found it before: `orders` are the ids of each route's visits, a route
-    not named keeps its own, and who is in none of them is unserved. `loose`: those who were stranded or added.
+    not named keeps its own, and who is in none of them is unserved. `loose`: those who were stranded or added;
+    `late_s`: as `Repaired` has it.
 
     Raises BrokenPlanError when that does not hold."""
     drivable = [_drivable(route, travel) for route in routes]
@@ -91,7 +93,7 @@ def as_ordered(
     placed = {visit_id for order in given for visit_id in order}
     found = Solution(
         routes=tuple(
-            replace(route, visits=tuple(_later(search.promised[one], to_s=NEVER) for one in order))
+            replace(route, visits=tuple(search.late(one, by_s=late_s.get(one, 0)) for one in order))
             for route, order in zip(drivable, given, strict=True)
         ),
         unserved=tuple(visit for visit_id, visit in search.promised.items() if visit_id not in placed),
@@ -194,18 +196,18 @@ class _Search:
         """Places for those who cannot be kept, however late; then as much sooner as costs nobody another agent."""
         if not found.unserved:
             return found
-        found = self._solve(found.routes, [self._later(visit, LATEST_S) for visit in found.unserved], LATE)
+        found = self._solve(found.routes, [self.late(visit.id, by_s=LATEST_S) for visit in found.unserved], LATE)
         delays = self.delays(found.routes)
         changed = self._changed(found.routes)
         part = SOONER / max(1, len(delays) * len(SOONER_S))
         for visit_id in sorted(delays, key=lambda visit_id: -delays[visit_id]):
             for wider_s in (wider_s for wider_s in SOONER_S if wider_s < delays[visit_id]):
                 rest = [route.without(visit_ids={visit_id}) for route in found.routes]
-                sooner = self._solve(rest, [self._later(self.promised[visit_id], wider_s)], part)
+                sooner = self._solve(rest, [self.late(visit_id, by_s=wider_s)], part)
                 if not sooner.unserved and self._changed(sooner.routes) <= changed:
                     found = replace(sooner, unserved=found.unserved)
                     break
-        return found
+        return replace(found, routes=tuple(map(self._tight, found.routes)))
 
     def add(self, found: Solution, added: Sequence[Visit]) -> Solution:
         """The additions, where they break no promise."""
@@ -225,12 +227,31 @@ class _Search:
                     late[planned.id] = late_s
         return late
 
+    def _tight(self, route: Route) -> Route:
+        """The route with each late visit promised for no later than its order allows, to the second: the break, which
+        has a place where the agent is back soonest, makes way for it."""
+        for visit_id, too_late_s in self.delays([route]).items():
+            kept_s, late_s = 0, too_late_s
+            while late_s - kept_s > 1:
+                half_s = (kept_s + late_s) // 2
+                if schedule(route=self._with_late(route, visit_id, half_s), travel=self.travel) is None:
+                    kept_s = half_s
+                else:
+                    late_s = half_s
+            route = self._with_late(route, visit_id, late_s)
+        return route
+
+    def _with_late(self, route: Route, visit_id: int, by_s: int) -> Route:
+        visits = (self.late(visit_id, by_s=by_s) if one.id == visit_id else one for one in route.visits)
+        return replace(route, visits=tuple(visits))
+
+    def late(self, visit_id: int, *, by_s: int) -> Visit:
+        """The visit as it was promised, with so many seconds more."""
+        promised = self.promised[visit_id]
+        return _later(promised, to_s=promised.spans[-1][1] + by_s)
+
     def _changed(self, routes: Iterable[Route]) -> int:
         return sum(self.owners.get(visit.id) != route.id for route in routes for visit in route.visits)
-
-    def _later(self, visit: Visit, wider_s: int) -> Visit:
-        promised = self.promised[visit.id]
-        return _later(promised, to_s=promised.spans[-1][1] + wider_s)
 
     def _wishing(self, visit: Visit) -> Visit:
         """The visit, wishing for the agent who was named, also where they do not come: once, however often solved."""
