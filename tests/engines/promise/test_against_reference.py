@@ -181,7 +181,7 @@ def small_plans() -> Iterator[Plan]:
 
 def test_of_small_days_the_search_finds_the_best_there_is() -> None:
     missed = 0
-    for plan in islice(small_plans(), 200):
+    for plan in islice(small_plans(), 120):
         found = searched(plan, iterations=400)
         best = reference.best_day(
             routes=plan.routes,
@@ -194,4 +194,4 @@ def test_of_small_days_the_search_finds_the_best_there_is() -> None:
         assert reached >= best
         missed += reached > best
     # The search goes by luck: now and then it needs longer than this.
-    assert missed <= 3, missed
+    assert missed <= 2

@@ -106,6 +106,12 @@ def test_crossed_routes_are_uncrossed() -> None:
     assert [sorted(stops) for stops in ids(solved(*crossed))] == [[3, 4], [1, 2]]
 
 
+def test_a_search_that_accepts_no_dearer_day_still_finds_shorter_ones() -> None:
+    crossed = asha(visit(1, 8), visit(2, 7)), bilal(visit(3, 1), visit(4, 2))
+    found = solve(routes=crossed, travel=ROAD, seconds=None, iterations=300, seed=1, clock=still, warmth_s=0)
+    assert found.driven_s == 80 * 60
+
+
 def test_a_day_that_cannot_get_shorter_stays_as_it_is() -> None:
     good = asha(visit(1, 1), visit(2, 2)), bilal(visit(3, 8))
     assert solved(*good) == good

@@ -84,7 +84,9 @@ def solve(
         evenness=evenness,
         lateness=lateness,
     )
-    heat = Heat(warmth_s, min(COLD_S, warmth_s), BLINKS, left_out_s + _dearest(routes, problem.visits))
+    # By a warmth of nothing could not be divided.
+    warm_s = max(warmth_s, 1e-6)
+    heat = Heat(warm_s, min(COLD_S, warm_s), BLINKS, left_out_s + _dearest(routes, problem.visits))
     with _search(problem, seed) as search:
         done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
         solved, unserved = _result(search, problem)
