@@ -84,9 +84,7 @@ def solve(
         evenness=evenness,
         lateness=lateness,
     )
-    # By a warmth of nothing could not be divided.
-    warm_s = max(warmth_s, 1e-6)
-    heat = Heat(warm_s, min(COLD_S, warm_s), BLINKS, left_out_s + _dearest(routes, problem.visits))
+    heat = _heat(warmth_s, left_out_s + _dearest(routes, problem.visits))
     with _search(problem, seed) as search:
         done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
         solved, unserved = _result(search, problem)
@@ -103,6 +101,12 @@ def solve(
     )
     driven_s = sum(sum(legs_of(route=route, travel=travel)) for route in solved if route.visits)
     return Solution(routes=solved, unserved=unserved, driven_s=driven_s, iterations=done)
+
+
+def _heat(warmth_s: float, left_out_s: float) -> Heat:
+    # The cold is a share of the warmth: that of nothing cannot be had.
+    warm_s = max(warmth_s, 1e-6)
+    return Heat(warm_s, min(COLD_S, warm_s), BLINKS, left_out_s)
 
 
 def _dearest(routes: Sequence[Route], visits: Sequence[Visit]) -> int:
