@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from doorstep.channels.console import publish_views, views, visit_views
+from doorstep.channels.console import publish_views, repair_views, views, visit_views
 
 
 class Day:
@@ -40,6 +40,8 @@ urlpatterns = [
     path("day/<day:on>/", views.day, name="day"),
     path("day/<day:on>/publish", publish_views.publish, name="publish"),
     path("day/<day:on>/publishing", publish_views.publishing, name="publishing"),
+    path("day/<day:on>/repair", repair_views.repair, name="repair"),
+    path("day/<day:on>/mend", repair_views.mend, name="mend"),
     path("day/<day:on>/forms/<slug:agent>.pdf", views.forms_pdf, name="forms"),
     path("day/<day:on>/visits/<slug:agent>/", visit_views.visits, name="visits"),
     path("durations/", visit_views.durations, name="durations"),

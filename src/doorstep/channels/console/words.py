@@ -18,6 +18,16 @@ EVENT_WORDS: Mapping[str, str | Promise] = {
     "cancelled-helper": _("Cancelled, to the helper"),
     "morning": _("Morning of the visit: who comes"),
     "morning-helper": _("Morning of the visit, to the helper"),
+    "changed-visitor": _("Another field agent comes"),
+    "changed-visitor-helper": _("Another field agent comes, to the helper"),
+    "delayed": _("Delayed"),
+    "delayed-helper": _("Delayed, to the helper"),
+    "moved-by-us": _("Nobody can come: new time"),
+    "moved-by-us-helper": _("Nobody can come: new time, to the helper"),
+    "could-not-come": _("Nobody can come"),
+    "could-not-come-helper": _("Nobody can come, to the helper"),
+    "nobody-home": _("Nobody was at home"),
+    "nobody-home-helper": _("Nobody was at home, to the helper"),
 }
 
 STATE_WORDS: Mapping[str, str | Promise] = {
