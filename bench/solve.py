@@ -176,6 +176,8 @@ def tables(result: dict[str, Any]) -> tuple[Table, ...]:
 
 
 def _cell(row: dict[str, Any], best_known: dict[str, int]) -> str:
+    if not row["cost"]:
+        return "no plan in time"
     text = f"{row['unserved']} / {row['cost']:,}"
     if row["instance"] in best_known:
         text += f" ({100 * (row['cost'] / best_known[row['instance']] - 1):+.1f} %)"
