@@ -217,10 +217,11 @@ def _solution(
     )
 
 
-def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float) -> Plan:
+def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float, keep: bool = False) -> Plan:
     """This function will look for the plan that serves most, knowing all requests from the beginning.
 
-    `start` are routes to begin with; any of their visits may be left out. Both windows wished for will do.
+    `start` are routes to begin with; any of their visits may be left out unless `keep` says that all stay. Both windows
+    wished for will do.
     """
     wished = {request.id: _either(request) for request in stream.requests}
     begun = [replace(route, visits=tuple(wished[visit.id] for visit in route.visits)) for route in start]
@@ -233,7 +234,7 @@ def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float) -> P
         seed=stream.seed,
         clock=time.process_time,
         unplanned=[visit for visit in wished.values() if visit.id not in planned],
-        optional=planned,
+        optional=frozenset() if keep else planned,
     )
     served = {visit: window for route in solution.routes for visit, window in _windows(route, stream).items()}
     routes = [
