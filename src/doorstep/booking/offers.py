@@ -90,6 +90,7 @@ class _Asked:
     last_on: date | None
     now: datetime
     own_on: date | None
+    kits: int
     windows: tuple[tuple[str, int, int], ...]
     """Label and first and last minute of each."""
     spans: NDArray[np.int64]
@@ -202,6 +203,7 @@ def sheet(
         last_on=latest_day(catalogue=frame.catalogue, services=work.services, answers=answers),
         now=now,
         own_on=own_on,
+        kits=frame.staffing.kit_mask(work.kits),
         windows=tuple((window.label, window.starts_minute, window.ends_minute) for window in frame.windows),
         spans=np.array(
             [(window.starts_minute * 60, window.ends_minute * 60 - 1) for window in frame.windows], dtype=np.int64
@@ -213,7 +215,7 @@ def sheet(
 
 
 def _kits(asked: _Asked, days: Iterable[DayStanding]) -> Mapping[int, Mapping[int, int]]:
-    if not asked.frame.staffing.kit_mask(asked.work.kits):
+    if not asked.kits:
         return {}
     plan_ids = [day.plan_id for day in days if day.plan_id is not None]
     return free_kits_of_days(plan_ids=plan_ids, staffing=asked.frame.staffing)
@@ -224,9 +226,8 @@ def _of_day(asked: _Asked, day: DayStanding, kits: Mapping[int, Mapping[int, int
     if closed := _closed(asked, day):
         return [_Found(day.on, *window, None, closed) for window in windows]
     staffing = asked.frame.staffing
-    mask = staffing.kit_mask(asked.work.kits)
     free = kits.get(day.plan_id or 0, {})
-    table = with_kits(day=day, free=free, staffing=staffing) if mask else day.table()
+    table = with_kits(day=day, free=free, staffing=staffing) if asked.kits else day.table()
     insertions = _insertions(asked, day, table, asked.work)
     reasons = [""] * len(windows)
     if day.on != asked.own_on and kept_for_others(frame=asked.frame, day=day, work=asked.work, asker=asked.asker):
@@ -258,7 +259,7 @@ def _insertions(asked: _Asked, day: DayStanding, table: GapTable, work: Work) ->
         service_s=work.minutes * 60,
         windows=asked.spans,
         skills=staffing.skills(work.skills),
-        kits=staffing.kit_mask(work.kits),
+        kits=asked.kits,
         travel=day.travel,
     )
 
@@ -266,8 +267,7 @@ def _insertions(asked: _Asked, day: DayStanding, table: GapTable, work: Work) ->
 def _why(asked: _Asked, day: DayStanding, table: GapTable) -> Sequence[str]:
     """For each window why it has no room; that a woman is wanted is the reason only where anyone else could come."""
     staffing, plain = asked.frame.staffing, without_preference(work=asked.work)
-    skills, kits = staffing.skills(plain.skills), staffing.kit_mask(plain.kits)
-    reason = str(why_not(table=table, skills=skills, kits=kits))
+    reason = str(why_not(table=table, skills=staffing.skills(plain.skills), kits=asked.kits))
     if not has_preference(work=asked.work):
         return [reason] * len(asked.spans)
     anyone = _insertions(asked, day, table, plain)

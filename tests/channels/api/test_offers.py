@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.cast import TOMORROW, WINDOWS, only_agents
+from tests.cast import TOMORROW, WINDOWS, book, in_days, only_agents, set_rules
 from tests.channels.api.asking import HOME, get, type_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chandigarh", "morning")]
@@ -84,3 +84,48 @@ def test_ninety_nine_services_are_too_many(client: Client) -> None:
         422,
         "too-many-services",
     )
+
+
+def test_a_wish_is_ranked_first(client: Client) -> None:
+    wanted = in_days(4).isoformat()
+    offers = get(client, f"offers?{HOME}&wish_date={wanted}&wish_window={WINDOWS[2]}").json()["offers"]
+    ranked = sorted((offer for offer in offers if offer["rank"]), key=lambda offer: offer["rank"])
+    assert (ranked[0]["date"], ranked[0]["window"]) == (wanted, WINDOWS[2])
+    assert [offer["recommended"] for offer in ranked[:4]] == [True, True, True, False]
+
+
+def test_where_the_team_is_near_words_say_so(client: Client) -> None:
+    book(on=in_days(3))
+    offers = get(client, f"offers?{HOME}&lang=hi").json()["offers"]
+    near = [offer for offer in offers if offer["near"]]
+    assert {offer["date"] for offer in near} == {in_days(3).isoformat()}
+    assert {offer["near_text"] for offer in near} == {"तब हमारी टीम आपके पास ही होगी"}
+    assert all(offer["near_text"] is None for offer in offers if not offer["near"])
+
+
+def test_a_bills_due_date_closes_the_days_after_it(client: Client) -> None:
+    due = in_days(5).isoformat()
+    offers = get(client, f"offers?{HOME}&services=electricity-bill&answers=electricity-due-date:{due}").json()["offers"]
+    closed = [offer["reason_code"] == "due-date" for offer in offers]
+    assert closed.index(True) == 3 * len(WINDOWS)
+    assert all(closed[3 * len(WINDOWS) :])
+
+
+def test_answers_that_are_none_are_told_apart(client: Client) -> None:
+    response = get(client, f"offers?{HOME}&answers=yes")
+    assert (response.status_code, response.json()["field"]) == (422, "answers")
+    response = get(client, f"offers?{HOME}&agent_preference=tall")
+    assert (response.status_code, response.json()["field"]) == (422, "agent_preference")
+
+
+def test_without_a_woman_the_reason_says_so(client: Client) -> None:
+    only_agents("FA02", "FA03")
+    offers = get(client, f"offers?{HOME}&days=1&agent_preference=woman").json()["offers"]
+    assert {offer["reason_code"] for offer in offers} == {"no-woman-agent"}
+
+
+def test_what_is_kept_names_the_helpline(client: Client) -> None:
+    set_rules(phone_share_percent=100)
+    answer = get(client, f"offers?{HOME}").json()
+    assert {offer["reason_code"] for offer in answer["offers"] if offer["date"] == in_days(10).isoformat()} == {"kept"}
+    assert answer["helpline"] == "1800-180-1725"
