@@ -134,8 +134,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# To open even a file anew for each request takes as long as three questions.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Holds how often somebody tried. A small one would forget that once an attacker has filled it.
 CACHES = {
