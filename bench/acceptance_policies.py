@@ -75,12 +75,10 @@ class Desk:
         return True
 
     def _window_for(self, request: Request) -> int | None:
-        ways = (self._insert, self._make_room) if self.way.improves else (self._insert,)
-        for fits in ways:
-            for window in request.wishes:
-                if fits(request.visit(window=window, factor=self.way.factor)):
-                    return window
-        return None
+        for window in request.wishes:
+            if self._insert(request.visit(window=window, factor=self.way.factor)):
+                return window
+        return self._make_room(request) if self.way.improves else None
 
     def improve(self, *, iterations: int) -> None:
         """This function will solve the day again from where it stands."""
@@ -117,9 +115,16 @@ class Desk:
             lateness=self.way.lateness,
         )
 
-    def _make_room(self, visit: Visit) -> bool:
-        """One quick try for somebody who finds the day full."""
-        return not self._solved([visit], iterations=self.way.effort.quick, warmth_s=30.0)
+    def _make_room(self, request: Request) -> int | None:
+        """One quick try, for either window, for somebody who finds the day full."""
+        if self._solved([_either(request, self.way.factor)], iterations=self.way.effort.quick, warmth_s=30.0):
+            return None
+        route = next(one for one in self.routes.values() if any(visit.id == request.id for visit in one.visits))
+        window = _windows(route, self.stream)[request.id]
+        promised = request.visit(window=window, factor=self.way.factor)
+        kept = tuple(promised if visit.id == request.id else visit for visit in route.visits)
+        self._set([replace(route, visits=kept)])
+        return window
 
     def _solved(self, unplanned: Sequence[Visit], *, iterations: int, warmth_s: float) -> tuple[Visit, ...]:
         before = list(self.routes.values())
@@ -223,7 +228,7 @@ def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float, keep
     `start` are routes to begin with; any of their visits may be left out unless `keep` says that all stay. Both windows
     wished for will do.
     """
-    wished = {request.id: _either(request) for request in stream.requests}
+    wished = {request.id: _either(request, 1.0) for request in stream.requests}
     begun = [replace(route, visits=tuple(wished[visit.id] for visit in route.visits)) for route in start]
     planned = {visit.id for route in begun for visit in route.visits}
     solution = solve(
@@ -245,7 +250,7 @@ def in_hindsight(*, stream: Stream, start: Sequence[Route], seconds: float, keep
 
 
 def _windows(route: Route, stream: Stream) -> dict[int, int]:
-    """The window in which each visit of a route is planned, of those wished for."""
+    """The window in which each visit of a route is planned, the first that holds it of those wished for."""
     planned = schedule(route=route, travel=stream.travel)
     if planned is None:
         raise BrokenPlanError(f"route {route.id} has no schedule")
@@ -255,9 +260,9 @@ def _windows(route: Route, stream: Stream) -> dict[int, int]:
     }
 
 
-def _either(request: Request) -> Visit:
+def _either(request: Request, factor: float) -> Visit:
     first, *others = (WINDOWS[window] for window in request.wishes)
-    visit = request.visit(window=request.wishes[0], factor=1.0)
+    visit = request.visit(window=request.wishes[0], factor=factor)
     return replace(visit, earliest_s=first[0], latest_s=first[1], more_windows=tuple(others))
 
 
