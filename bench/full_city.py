@@ -27,6 +27,8 @@ from doorstep.engines.addresses.values import AddressSaid
 from doorstep.journal.actions import SYSTEM, Actor
 from doorstep.people.actions import make_roles
 from doorstep.places import queries as places
+from doorstep.places.actions import touch
+from doorstep.places.models import Rule
 from doorstep.planning.actions.days import open_days
 from doorstep.planning.models import Route
 from doorstep.texts.refusals import Refusal
@@ -34,8 +36,8 @@ from doorstep.workforce.actions import roll_roster
 
 STAFF = Actor(name="staff:bench", channel="console")
 SERVICES = (("water-bill",), ("residence-certificate",), ("water-bill", "residence-certificate"))
-# A day counts as full after so many visits, or when so many requests in a row found no room.
-VISITS_A_DAY, IN_VAIN = 450, 4
+# A day counts as full after so many visits, nine for each agent, or when so many requests in a row found no room.
+VISITS_A_DAY, IN_VAIN = 540, 4
 HEADERS = {"host": "127.0.0.1"}
 
 
@@ -56,6 +58,9 @@ def _build(now: datetime) -> None:
     load_city(folder=settings.CITY, actor=SYSTEM, now=now)
     roll_roster(now=now)
     open_days(now=now)
+    # There are 300 doors, and each is asked for often.
+    Rule.objects.update_or_create(key="open_per_address", defaults={"value": "100"})
+    touch()
     places.travel()
 
 
