@@ -50,7 +50,7 @@ def _look(request: HttpRequest, on: date, form: HappenedForm) -> HttpResponse | 
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None
     shown = [(report.proposal, sealed(proposal=report.proposal)) for report in reports]
-    return render(request, "console/repair_look.html", {"on": on, "proposals": shown, "words": form.words})
+    return render(request, "console/repair_look.html", {"on": on, "proposals": shown, "form": form})
 
 
 @require_POST

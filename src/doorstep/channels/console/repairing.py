@@ -66,6 +66,7 @@ class HappenedForm(forms.Form):
         asked = {*HAPPENED[kind][1], "since"}
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
+        self.choices: Mapping[str, Mapping[str, str]] = {"agent": dict(agents), "visit": dict(visits)}
         for name, choices in (("agent", agents), ("visit", visits)):
             if name in self.fields:
                 self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -92,6 +93,12 @@ class HappenedForm(forms.Form):
         }
         event: Event = made[self.kind]()
         return event
+
+    def detail(self) -> str:
+        """This function will say of whom or where, once the form is valid."""
+        name = HAPPENED[self.kind][1][0]
+        said = str(self.data[name])
+        return self.choices.get(name, {}).get(said, said)
 
     def since_at(self, on: date) -> datetime:
         """This function will return the instant since when, on a day of the city."""
