@@ -58,18 +58,19 @@ messages: $(PO:.po=.mo) ## Compile the translations
 bench: bench-install .venv/.project ## Measure Doorstep against others, in small sizes; docs/benchmarks.md says how to measure in full
 	@for name in $(BENCHES); do echo "== $$name" && $(BIN)/doorstep bench $$name --quick $(ARGS) || exit 1; done
 
-bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements
+bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements .venv-bench-compute/.requirements
 
 lock: .venv/.requirements ## Resolve the requirements anew, with hashes and without download addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --upgrade --extra dev -o requirements-dev.txt
 	$(LOCK) --constraint requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra compute $(PINNED) --constraint requirements-dev.txt -o requirements-compute.txt
 	$(BIN)/uv pip compile --group bench-solvers $(PINNED) --upgrade -o requirements-bench.txt
 	$(BIN)/uv pip compile --group bench-appointment $(PINNED) --upgrade -o requirements-bench-appointment.txt
 	$(BIN)/uv pip compile --group compiler $(PINNED) --upgrade -o requirements-compiler.txt
 
 clean: ## Remove what was installed and made, but not the data under VAR
-	rm -rf .venv .venv-bench .venv-bench-appointment node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf .venv .venv-bench .venv-bench-appointment .venv-bench-compute node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
 	find src -name '*.mo' -delete
 
 # Each stamp says that its installation is newer than what it was made from: a second run does no work.
@@ -94,6 +95,12 @@ clean: ## Remove what was installed and made, but not the data under VAR
 .venv-bench-appointment/.requirements: requirements-bench-appointment.txt | .venv/bin/python
 	$(BIN)/python -m venv .venv-bench-appointment
 	.venv-bench-appointment/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Workers of a cluster have what Doorstep needs, and Dask.
+.venv-bench-compute/.requirements: requirements-compute.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv-bench-compute
+	.venv-bench-compute/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/.project: pyproject.toml setup.py $(KERNEL) | .venv/.requirements $(COMPILER)
