@@ -88,7 +88,7 @@ def _staffing(rules: CityRules) -> Staffing:
     # First: depots that are on newer roads than these are found out, the other way round they would not be.
     roads = City.objects.values_list("network_digest", flat=True).first() or ""
     kits = list(Kit.objects.filter(counted=True))
-    bits = {skill.code: 1 << skill.bit for skill in Skill.objects.all()} | trait_bits()
+    bits = {**{skill.code: 1 << skill.bit for skill in Skill.objects.all()}, **trait_bits()}
     agents = FieldAgent.objects.select_related("depot").prefetch_related("skills", "absences")
     counts = DepotKit.objects.filter(kit__counted=True).values_list("depot_id", "kit__code", "count")
     return Staffing(
