@@ -1,7 +1,7 @@
 """Which compiled language the promise's kernel should have: the inner loop of offers in C and in Numba, start included.
 
 Run from the root of the repository, in an environment that has Numba beside the project's requirements:
-python bench/kernel.py
+PYTHONPATH=src:. python bench/kernel.py
 """
 
 import os
@@ -14,12 +14,10 @@ from collections.abc import Callable
 from ctypes import byref
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.competitors.loop_in_numba import loop
 from bench.days import WINDOWS, city_day
 from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.insertion import cheapest
@@ -27,6 +25,7 @@ from doorstep.engines.promise.native.library import address, kernel, line_of, sp
 from doorstep.engines.promise.solve import solve
 from doorstep.engines.promise.values import NEVER, Travel
 
+ROOT = Path(__file__).resolve().parents[1]
 SERVICE_S, SKILL, DAYS, TIMES = 1800, 1, 14, 300
 
 
@@ -55,38 +54,8 @@ def median_ms(ask: Callable[[int], object], nodes: NDArray[np.int64]) -> float:
     return statistics.median(taken) * 1000
 
 
-def numba_loop() -> Callable[..., None]:
-    """The same loop without wishes and hours of the day, compiled at its first call and kept on disk."""
-    from numba import njit  # the one import that the project's own environment lacks
-
-    @njit(cache=True)
-    def loop(gaps, first, skills, pauses, to, onward, service, windows, skill, found):  # type: ignore[no-untyped-def]
-        for r in range(len(skills)):
-            if skills[r] & skill != skill:
-                continue
-            has, rest, opens, closes = pauses[r]
-            for g in range(first[r], first[r + 1]):
-                there, away = np.int64(to[gaps[g, 0]]), np.int64(onward[gaps[g, 1]])
-                extra = there + away - gaps[g, 2]
-                before, after, done, due = gaps[g, 4], gaps[g, 5], gaps[g, 10], gaps[g, 11]
-                for w in range(len(windows)):
-                    if extra >= found[w]:
-                        continue
-                    start = max(after + there, windows[w, 0])
-                    fits = start <= windows[w, 1] and start + service + away <= done
-                    if not fits and has:
-                        start = max(before + there, windows[w, 0])
-                        ready = start + service
-                        rested = max(ready, opens) + rest + away
-                        fits = start <= windows[w, 1] and (ready + away <= due or (ready <= closes and rested <= done))
-                    if fits:
-                        found[w] = extra
-
-    return loop
-
-
 def in_numba(table: GapTable, travel: Travel) -> Callable[[int], NDArray[np.int64]]:
-    loop, windows = numba_loop(), np.array(WINDOWS, dtype=np.int64)
+    windows = np.array(WINDOWS, dtype=np.int64)
 
     def ask(node: int) -> NDArray[np.int64]:
         found = np.full(len(windows), NEVER)
@@ -144,10 +113,9 @@ def main() -> None:
         print(f"numba, first call (compiled, or read from its cache): {time.perf_counter() - began:.2f} s")
         differing = sum(bool((c(int(node)) != numba(int(node))).any()) for node in nodes)
         print(f"different answers: {differing} of {TIMES}")
-        print(f"14 days x 4 windows x 60 agents: C {median_ms(c, nodes):.2f} ms", end=", ")
-        print(
-            f"numba {median_ms(numba, nodes):.2f} ms, as the product asks {median_ms(as_used(table, travel), nodes):.2f} ms"
-        )
+        took = {"C": c, "numba": numba, "as the product asks": as_used(table, travel)}
+        said = ", ".join(f"{name} {median_ms(ask, nodes):.2f} ms" for name, ask in took.items())
+        print(f"14 days x 4 windows x 60 agents: {said}")
         bare = starting_s("import numpy")
         print(
             f"start, beyond NumPy's: C {starting_s('import doorstep.engines.promise.insertion') - bare:.2f} s", end=", "

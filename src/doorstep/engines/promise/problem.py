@@ -13,7 +13,7 @@ from doorstep.engines.promise.native.library import address, hours_of, spans_of
 from doorstep.engines.promise.risk import Lateness, moments, native_risk
 from doorstep.engines.promise.values import NEVER, UNREACHABLE, KitLimits, Route, Travel, Visit
 
-NEAR = 30
+NEAR = 40
 AROUND = 400
 NEAR_ROUTES = 20
 _KITS = 64
