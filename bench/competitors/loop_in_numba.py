@@ -21,7 +21,7 @@ def starts(gap: NDArray[Any], pause: NDArray[Any], there: int, away: int, servic
     ready = start + service
     if start > window[1]:
         return False
-    return ready + away <= due or (ready <= closes and max(ready, opens) + rest + away <= done)
+    return bool(ready + away <= due or (ready <= closes and max(ready, opens) + rest + away <= done))
 
 
 @njit(cache=True)
