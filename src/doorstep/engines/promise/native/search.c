@@ -60,6 +60,9 @@ static void step(Search *s, const Heat *heat, double share) {
     double warmth = heat->warm * pow(heat->cold / heat->warm, share);
     if (!accepted(s, before, late, warmth, heat->left_out)) {
         undo(s);
+        /* Sums of fractions taken away again are not quite what they were. */
+        s->cost = before;
+        s->late = late;
         return;
     }
     for (int32_t i = 0; i < s->touched_count; i++)
