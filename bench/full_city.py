@@ -47,12 +47,13 @@ def main(arguments: Sequence[str]) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     now = clock.now()
-    _build(now)
+    build(now=now)
     booked = _fill(now, days)
     print(json.dumps({**booked, **_ask(days, times)}))
 
 
-def _build(now: datetime) -> None:
+def build(*, now: datetime) -> None:
+    """This function will set up the shipped city, with its roster, days and travel table, in an empty database."""
     call_command("migrate", verbosity=0)
     make_roles()
     load_city(folder=settings.CITY, actor=SYSTEM, now=now)

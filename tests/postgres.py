@@ -23,15 +23,16 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def embedded_postgres() -> Iterator[str]:
+def embedded_postgres(*, configuration: str = CONFIGURATION) -> Iterator[str]:
     """Start a server in a temporary folder, yield its `DATABASE_URL`, then stop it and delete the folder.
 
+    `configuration` is added to its own; what is measured wants other lines than what is tested.
     PostgreSQL refuses to run as root: the wheel then makes a system user `pgserver` and runs the server as that.
     Raises `NoPostgres` when the server does not start.
     """
     with tempfile.TemporaryDirectory(prefix="doorstep-postgres-") as folder:
         try:
-            server = _start(Path(folder))
+            server = _start(Path(folder), configuration)
         except (OSError, RuntimeError, subprocess.SubprocessError) as fault:
             raise NoPostgres(f"the embedded server did not start: {fault}") from fault
         try:
@@ -40,7 +41,7 @@ def embedded_postgres() -> Iterator[str]:
             server.cleanup()
 
 
-def _start(folder: Path) -> PostgresServer:
+def _start(folder: Path, configuration: str) -> PostgresServer:
     data = folder / "data"
     data.mkdir()
     server = PostgresServer(data, cleanup_mode="delete")
@@ -48,6 +49,6 @@ def _start(folder: Path) -> PostgresServer:
     server._lock = InterProcessLock(folder / "lock")
     server.ensure_pgdata_inited()
     with (data / "postgresql.conf").open("a", encoding="ascii") as file:
-        file.write(CONFIGURATION)
+        file.write(configuration)
     server.start()
     return server

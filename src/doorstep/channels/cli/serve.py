@@ -28,8 +28,9 @@ Children = Mapping[str, "subprocess.Popen[bytes]"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 is every one.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen at.")
 @click.option("--threads", type=click.IntRange(1, 64), default=THREADS, show_default=True, help="Requests at a time.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web servers side by side.")
 @click.option("--demo", is_flag=True, help="First do what `doorstep setup --demo` does.")
-def serve_command(host: str, port: int, threads: int, demo: bool) -> None:
+def serve_command(host: str, port: int, threads: int, processes: int, demo: bool) -> None:
     """Serve the city's pages and do the work that waits, until Ctrl-C."""
     fail_on_wrong_settings()
     _fail_if_taken(host, port)
@@ -38,7 +39,7 @@ def serve_command(host: str, port: int, threads: int, demo: bool) -> None:
     asked = _listen()
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in _commands(host, port, threads).items():
+        for name, command in _commands(host, port, threads, processes).items():
             # In a session of its own: Ctrl-C reaches us alone, and we stop the children in our own time.
             children[name] = subprocess.Popen(command, env=_environment(host, port), start_new_session=True)
         if _is_ready(host, port, children, asked):
@@ -69,11 +70,12 @@ def _fail_if_taken(host: str, port: int) -> None:
             raise click.ClickException(f"{reason} Choose another: make run PORT={port + 1}") from error
 
 
-def _commands(host: str, port: int, threads: int) -> dict[str, list[str]]:
-    server = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
-    limits = ["--blocking-threads", str(threads), "--workers-kill-timeout", "2s", "--log-level", "warning"]
+def _commands(host: str, port: int, threads: int, processes: int) -> dict[str, list[str]]:
+    server = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    size = ["--workers", str(processes), "--blocking-threads", str(threads)]
+    limits = ["--workers-kill-timeout", "2s", "--log-level", "warning"]
     return {
-        "web server": [sys.executable, "-m", *server, *limits, "doorstep.wsgi:application"],
+        "web server": [sys.executable, "-m", *server, *size, *limits, "doorstep.wsgi:application"],
         "worker": [sys.executable, "-m", "doorstep.channels.cli.main", "work"],
     }
 
