@@ -186,9 +186,12 @@ class _Search:
         if not loose:
             return Solution(routes=tuple(routes), unserved=(), driven_s=0, iterations=0)
         found = self._solve(routes, loose, KEEP)
-        if not found.unserved:
-            return found
         movable = {visit.id for route in found.routes for visit in route.visits[route.fixed :]}
+        if not found.unserved:
+            # Those without an agent get another one in any case.
+            if self._changed(found.routes) <= sum(visit.id not in self.owners for visit in loose):
+                return found
+            movable = set()
         freer = self._solve(found.routes, found.unserved, CHOOSE, optional=movable)
         return min(found, freer, key=lambda one: (len(one.unserved), self._changed(one.routes)))
 
