@@ -26,9 +26,7 @@ QUOTAS = (1.5, 1.75, 2.0, 2.125, 2.25, 2.5, 2.75, 3.0)
 DIARIES = (2.0, 2.5, 3.0)
 MOST_LATE = 0.01
 
-CALM = Lateness(price_s=5000.0, most_percent=6.0)
-# Who does not re-optimise wins no slack back, and has to be stricter.
-CALM_INSERTION = Lateness(price_s=5000.0, most_percent=5.0)
+CALM = Lateness(price_s=5000.0, most_percent=5.0)
 # A quota has nothing to refuse: its plans only weigh late starts.
 CALM_ROUTES = Lateness(price_s=10_000.0, most_percent=100.0)
 Routing: TypeAlias = tuple[str, float, Lateness | None]
@@ -92,14 +90,10 @@ def _policies(day: Stream, effort: Effort, seconds: float) -> Iterable[Judged]:
     yield judge(day, "hindsight", in_hindsight(stream=day, start=ours.routes, seconds=seconds))
     kept = in_hindsight(stream=day, start=ours.routes, seconds=seconds / 3, keep=True)
     yield judge(day, "hindsight, all of ours kept", kept)
-    for name, factor, calm, lateness in (
-        ("minutes x 1.2", 1.2, None, None),
-        ("late starts weighed", 1.0, CALM_INSERTION, CALM),
-    ):
-        alone = Way("insertion", factor=factor, lateness=calm, improves=False)
-        yield judge(day, f"insertion, {name}", by_routes(stream=day, way=alone))
-        way = Way("ours", factor=factor, lateness=lateness, effort=effort)
-        yield judge(day, f"ours, {name}", by_routes(stream=day, way=way))
+    for name, factor, lateness in (("minutes x 1.2", 1.2, None), ("late starts weighed", 1.0, CALM)):
+        for policy, improves in (("insertion", False), ("ours", True)):
+            way = Way(policy, factor=factor, lateness=lateness, improves=improves, effort=effort)
+            yield judge(day, f"{policy}, {name}", by_routes(stream=day, way=way))
     yield from _by_numbers(day, effort)
 
 

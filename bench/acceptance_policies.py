@@ -117,6 +117,7 @@ class Desk:
 
     def _make_room(self, request: Request) -> int | None:
         """One quick try, for either window, for somebody who finds the day full."""
+        before, late = dict(self.routes), sum(self.late.values())
         if self._solved([_either(request, self.way.factor)], iterations=self.way.effort.quick, warmth_s=30.0):
             return None
         route = next(one for one in self.routes.values() if any(visit.id == request.id for visit in one.visits))
@@ -124,6 +125,10 @@ class Desk:
         promised = request.visit(window=window, factor=self.way.factor)
         kept = tuple(promised if visit.id == request.id else visit for visit in route.visits)
         self._set([replace(route, visits=kept)])
+        # With one window promised instead of two, more may come late than the search could know.
+        if self.way.lateness and 100 * (sum(self.late.values()) - late) > self.way.lateness.most_percent:
+            self._set([route for route in before.values() if route != self.routes[route.id]])
+            return None
         return window
 
     def _solved(self, unplanned: Sequence[Visit], *, iterations: int, warmth_s: float) -> tuple[Visit, ...]:
