@@ -45,7 +45,7 @@ def test_before_and_after_and_who_is_told_are_shown(run: Run) -> None:
     booked = published()
     absent = agent_of(booked[0])
     other = {"FA03": "FA05", "FA05": "FA03"}[absent]
-    said = run("--absent", absent, "--from", "08:00", *MORNING)
+    said = run("--absent", absent, "--from", "8:00", *MORNING)
     assert said.exit_code == 0, said.output
     assert "0 windows broken" in said.stdout and "another agent" in said.stdout
     assert booked[0].reference in said.stdout and other in said.stdout

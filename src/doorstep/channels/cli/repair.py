@@ -51,7 +51,7 @@ class Clock(click.ParamType[clock_time]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> clock_time:
         try:
-            return value if isinstance(value, clock_time) else clock_time.fromisoformat(str(value))
+            return value if isinstance(value, clock_time) else clock_time.fromisoformat(str(value).zfill(5))
         except ValueError:
             self.fail(f"'{value}' is no time of day; write 11:30", param, ctx)
 
