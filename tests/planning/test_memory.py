@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -106,3 +107,25 @@ def test_a_hold_that_runs_out_frees_its_place_in_memory_too() -> None:
     sheet = offers_for(services=SERVICES, place=places.resolve(said=HOME), now=later, days=1)
     assert sheet.offers[0].available
     assert Stop.objects.count() == 1
+
+
+def test_what_is_booked_between_the_queries_of_a_reading_is_not_missed() -> None:
+    """Stops read before the version of their route would be kept under a version that they are older than."""
+    only_agents("FA02")
+    set_rules(door_minutes=100, open_per_address=99)
+    booked: list[str] = []
+
+    def meanwhile(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        if not booked and sql.startswith("SELECT") and 'FROM "planning_stop"' in sql:
+            booked.append(sql)
+            as_another_process_would(lambda: book(services=SERVICES, person=neighbour(0), window=WINDOWS[0]))
+        return answer
+
+    planning.forget()
+    with connection.execute_wrapper(meanwhile):
+        offers()
+    assert booked
+    seen = offers()
+    planning.forget()
+    assert offers() == seen

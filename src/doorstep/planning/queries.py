@@ -297,7 +297,8 @@ def _read(
     on_of = {route_id: on for route_id, on, _agent_id in missing.values()}
     wanted, days = set(on_of), set(on_of.values())
     scope = {"id__in": wanted} if len(wanted) <= 60 else {"day_plan__on__in": days}
-    rows = models.Route.objects.filter(**scope).select_related("shift")
+    # Now, not later: stops that are older than the version they are kept under would be believed by the next claim.
+    rows = list(models.Route.objects.filter(**scope).select_related("shift"))
     stop_scope = {"route_id__in": wanted} if len(wanted) <= 60 else {"route__day_plan__on__in": days}
     stops: dict[int, list[models.Stop]] = defaultdict(list)
     for stop in models.Stop.objects.filter(**stop_scope).order_by("route_id", "sequence", "id"):
