@@ -39,7 +39,7 @@ class Size:
     clients: int
 
 
-FULL, QUICK = Size(2_000, 1_000, 100, 16), Size(150, 80, 20, 8)
+FULL, QUICK = Size(1_000, 400, 100, 16), Size(150, 80, 20, 8)
 
 
 def run(*, options: Options, tell: Tell) -> dict[str, Any]:

@@ -42,8 +42,8 @@ class Way:
     plan: Solve
 
 
-NIGHT, QUICK_NIGHT = Size(20, 50, 500, 200), Size(6, 12, 100, 300)
-CITY, QUICK_CITY = Size(100, 60, 500, 100), Size(12, 12, 100, 100)
+NIGHT, QUICK_NIGHT = Size(20, 50, 500, 50), Size(6, 12, 100, 300)
+CITY, QUICK_CITY = Size(100, 60, 500, 50), Size(12, 12, 100, 100)
 
 
 def run(*, options: Options, tell: Tell) -> dict[str, Any]:
