@@ -10,7 +10,7 @@ BIN := .venv/bin
 PO := $(wildcard src/doorstep/locale/*/LC_MESSAGES/django.po)
 PINNED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup $(PINNED)
-BENCHES = acceptance solve offers bookings scale repair
+BENCHES = acceptance solve offers bookings scale repair between
 
 KERNEL := $(wildcard src/doorstep/engines/promise/native/*.[ch])
 SYSTEM_CC := $(shell command -v cc || command -v gcc || command -v clang)
