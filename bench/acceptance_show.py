@@ -11,6 +11,8 @@ NAMES = {
     "insertion": "insertion only",
     "quota_best": "quota per window, best",
     "area_quota_best": "quota per quarter of the city, best",
+    "quota_weighed": "quota per window, routed by our search",
+    "area_quota_weighed": "quota per quarter, routed by our search",
     "diaries": "diaries per centre, best",
     "hindsight": "best plan found in hindsight",
 }
@@ -22,9 +24,6 @@ def shown(result: Mapping[str, Any]) -> tuple[Table, ...]:
     tables = []
     for size, found in result["sizes"].items():
         tables.append(_policies(f"{size}: at most 1 % late starts", found["policies"], leave_out="hindsight"))
-        plain = {"ours": found["policies"]["ours"], **found["quotas_by_minutes"]}
-        title = f"{size}: at most 1 % late starts, numbers routed by minutes x 1 or x 1.2 alone"
-        tables.append(_policies(title, plain, leave_out=""))
         tables.append(_policies(f"{size}: planned to the minute, nothing broken", found["unbuffered"], leave_out=""))
         tables.append(_all(f"{size}: every way tried", found["all"]))
     if result["fairness"]:

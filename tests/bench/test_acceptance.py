@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench.acceptance import judge
+from bench.acceptance import Judged, judge, summed, tables
 from bench.acceptance_city import AADHAAR, HOUR, MINUTE, SHIFT, WINDOWS, Request, Stream
 from bench.acceptance_fairness import fairness
 from bench.acceptance_life import Life, live
@@ -179,3 +179,28 @@ def test_shares_that_are_kept_serve_those_who_call_later(street: TravelTable) ->
     without, kept = fairness(stream=day(street, 60), lateness=CALM)
     assert kept["phone"] >= without["phone"]
     assert kept["web, first two thirds"] <= without["web, first two thirds"]
+
+
+def test_the_best_quota_breaks_nothing_and_is_seldom_late() -> None:
+    judged = [
+        Judged(policy, "2/small", seed, accepted, broken, late, 0.0)
+        for seed in (1, 2)
+        for policy, accepted, broken, late in (
+            ("ours, late starts weighed", 100, 0, 0.009),
+            ("ours, to the minute", 120, 0, 0.07),
+            ("insertion, to the minute", 110, 0, 0.06),
+            ("hindsight", 122, 0, 0.07),
+            ("quota 2, minutes x 1.2", 80, 0, 0.008),
+            ("quota 2.25, minutes x 1.2", 90, seed - 1, 0.009),
+            ("quota 2.25, late starts weighed", 90, 0, 0.009),
+            ("quota 2.5, to the minute", 95, 0, 0.05),
+            ("diaries 2, late starts weighed", 60, 0, 0.002),
+        )
+    ]
+    result = summed(judged, [])
+    policies = result["policies"]
+    assert [policies[name]["accepted"] for name in ("ours", "quota_best", "diaries")] == [100, 80, 60]
+    assert policies["quota_weighed"]["accepted"] == 90
+    assert result["unbuffered"]["quota_best"]["accepted"] == 95
+    assert {"accepted", "late_share", "broken"} <= set(policies["hindsight"])
+    assert "+25.0%" in {cell for table in tables(result) for row in table.rows for cell in row}
