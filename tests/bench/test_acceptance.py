@@ -24,7 +24,7 @@ CALM = Lateness()
 @pytest.fixture(scope="module")
 def street() -> TravelTable:
     """Four doors in a row, ten minutes apart."""
-    doors = np.arange(4)
+    doors = np.arange(4, dtype=np.float64)
     return compute_table(
         network=RoadNetwork(
             lats=30.7 + doors * 0.01,
