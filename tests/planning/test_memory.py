@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_process_that_missed_changes_is_right_after_one_cheap_query() -> None:
     set_rules(door_minutes=100, open_per_address=99)
     before = offers()
     for number, window in enumerate(WINDOWS[:2]):
-        as_another_process_would(lambda n=number, w=window: book(services=SERVICES, person=neighbour(n), window=w))
+        as_another_process_would(partial(book, services=SERVICES, person=neighbour(number), window=window))
     after = offers()
     assert after != before
     planning.forget()
