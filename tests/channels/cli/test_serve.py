@@ -84,6 +84,22 @@ def test_when_one_dies_the_other_is_stopped_too(serving: "subprocess.Popen[str]"
     assert not is_alive(server)
 
 
+def test_web_servers_stand_side_by_side_and_end_together(environment: dict[str, str], port: int) -> None:
+    asked = [*DOORSTEP, "serve", "--port", str(port), "--processes", "2"]
+    process = subprocess.Popen(asked, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout as said:
+        assert f"http://127.0.0.1:{port}" in said.readline()
+        with urlopen(f"http://127.0.0.1:{port}/api/v1/services", timeout=PATIENCE_SECONDS) as answer:
+            assert answer.status == 200
+        server, _worker = children_of(process.pid)
+        beside = children_of(server)
+        assert len(beside) >= 2
+        process.terminate()
+        assert process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert [pid for pid in [server, *beside] if is_alive(pid)] == []
+
+
 def test_a_taken_port_is_said_at_once(environment: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
