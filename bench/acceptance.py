@@ -27,7 +27,7 @@ DIARIES = (2.0, 2.5, 3.0)
 MOST_LATE = 0.01
 QUOTA_KINDS = ("quota", "area quota")
 
-CALM = Lateness(price_s=5000.0, most_percent=5.0)
+CALM = Lateness(price_s=5000.0, most_percent=6.5)
 # A quota has nothing to refuse: its plans only weigh late starts.
 CALM_ROUTES = Lateness(price_s=10_000.0, most_percent=100.0)
 Routing: TypeAlias = tuple[str, float, Lateness | None]

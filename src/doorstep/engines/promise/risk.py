@@ -46,7 +46,7 @@ class Lateness:
     leg_percent: float = 20.0
     day_percent: float = 10.0
     price_s: float = 5000.0
-    most_percent: float = 5.0
+    most_percent: float = 6.5
 
 
 def expected_late(*, route: Route, travel: Travel, lateness: Lateness) -> float:
