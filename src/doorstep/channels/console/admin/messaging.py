@@ -27,6 +27,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
 EVERYWHERE: Mapping[str, str] = {
     "code": "123456",
     "minutes": "10",
+    "time": "10:40",
     "reference": "1234 5678",
     "helper": "Arjun Sharma",
     "helpline": "1800-180-1725",
