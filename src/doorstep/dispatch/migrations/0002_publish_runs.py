@@ -5,29 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dispatch', '0001_initial'),
-        ('planning', '0004_where_routes_go_on'),
+        ("dispatch", "0001_initial"),
+        ("planning", "0004_where_routes_go_on"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishRun',
+            name="PublishRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=8)),
-                ('began_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField()),
-                ('share_percent', models.PositiveSmallIntegerField(default=0)),
-                ('cost_before_s', models.PositiveIntegerField(null=True)),
-                ('cost_now_s', models.PositiveIntegerField(null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=300)),
-                ('day_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publish_runs', to='planning.dayplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField()),
+                ("share_percent", models.PositiveSmallIntegerField(default=0)),
+                ("cost_before_s", models.PositiveIntegerField(null=True)),
+                ("cost_now_s", models.PositiveIntegerField(null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "day_plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="publish_runs", to="planning.dayplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-began_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('day_plan',), name='one_publication_at_a_time')],
+                "ordering": ["-began_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("day_plan",), name="one_publication_at_a_time"
+                    )
+                ],
             },
         ),
     ]

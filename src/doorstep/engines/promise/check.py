@@ -42,15 +42,19 @@ def _route_faults(route: Route, travel: Travel) -> Iterable[str]:
             yield f"route {route.id}: visit {visit.id} needs a kit the route cannot have"
     if sum(visit.load for visit in route.visits) > route.capacity:
         yield f"route {route.id}: more to carry than {route.capacity}"
-    if route.pause is None:
-        complaint = _drive(route, travel, rest_at=-1)
-    else:
-        complaints = [_drive(route, travel, rest_at=place) for place in range(len(route.visits) + 1)]
-        complaint = (
-            "" if "" in complaints else f"no place for the break fits: {', or '.join(dict.fromkeys(complaints))}"
-        )
-    if complaint:
+    if complaint := _drive(route, travel, rest_at=-1) if route.pause is None else _no_rest(route, travel):
         yield f"route {route.id}: {complaint}"
+
+
+def _no_rest(route: Route, travel: Travel) -> str:
+    """Why no place for the break fits; nothing as soon as one does."""
+    complaints: list[str] = []
+    for place in range(len(route.visits) + 1):
+        complaint = _drive(route, travel, rest_at=place)
+        if not complaint:
+            return ""
+        complaints.append(complaint)
+    return f"no place for the break fits: {', or '.join(dict.fromkeys(complaints))}"
 
 
 def _drive(route: Route, travel: Travel, *, rest_at: int) -> str:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workforce', '0001_initial'),
+        ("workforce", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fieldagent',
-            name='reserve',
+            model_name="fieldagent",
+            name="reserve",
             field=models.BooleanField(default=False),
         ),
     ]
