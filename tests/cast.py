@@ -137,17 +137,22 @@ def problems(*, now: datetime = NOW) -> list[str]:
         live = [stop for stop in stops[route.pk] if stop.held_until is None or stop.held_until > now]
         found += [f"{s} needs {s.skills}" for s in live if not set(s.skills) <= skills[route.shift.agent_id]]
         found += problems_of_stops(route, live, table.seconds) if live else []
-    return found + _problems_of_kits(routes, stops)
+    return found + _problems_of_kits(routes, stops, now)
 
 
-def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop]]) -> list[str]:
-    """A route has the kits that its stops need, and no others; a depot's count is that of its routes."""
+def _problems_of_kits(routes: Sequence[Route], stops: Mapping[int, Sequence[Stop]], now: datetime) -> list[str]:
+    """A route has the kits that its stops need, and no others; a depot's count is that of its routes.
+
+    A hold that ran out may still have its kit, or not: who reorders the day before it is cleaned up gives it back."""
     any_kits = any(route.kits for route in routes) or any(stop.kits for of_route in stops.values() for stop in of_route)
     counted = set(Kit.objects.filter(counted=True).values_list("code", flat=True)) if any_kits else set()
     found, taken = [], Counter[tuple[int, int, str]]()
     for route in routes:
-        needs = {kit for stop in stops.get(route.pk, ()) for kit in stop.kits} & counted
-        if set(route.kits) != needs:
+        of_route = stops.get(route.pk, ())
+        every = {kit for stop in of_route for kit in stop.kits} & counted
+        live = [stop for stop in of_route if stop.held_until is None or stop.held_until > now]
+        needs = {kit for stop in live for kit in stop.kits} & counted
+        if not needs <= set(route.kits) <= every:
             found.append(f"{route} takes {route.kits} for {needs}")
         taken.update((route.day_plan_id, route.shift.agent.depot_id, kit) for kit in route.kits)
     shares = KitShare.objects.filter(taken__gt=0).select_related("kit")

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from doorstep.booking.actions import book_appointment, hold_offer
+from doorstep.booking.refusals import WindowLost
 from doorstep.engines.promise.values import Route
 from doorstep.places import queries as places
 from doorstep.places.actions import touch
@@ -22,16 +25,29 @@ from doorstep.planning.models import Stop
 from doorstep.planning.queries import DayStanding, standings
 from doorstep.workforce.models import Absence, FieldAgent
 from doorstep.workforce.queries import staffing
-from tests.cast import NOW, TOMORROW, WINDOWS, book, in_days, neighbour, only_agents, problems, set_rules
+from tests.cast import (
+    HOME,
+    NOW,
+    TOMORROW,
+    WEB,
+    WINDOWS,
+    a_request,
+    book,
+    in_days,
+    neighbour,
+    only_agents,
+    problems,
+    set_rules,
+)
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
 BILL = ("electricity-duplicate-bill",)
 Plan = Sequence[Route]
 
 
-def standing() -> DayStanding:
+def standing(now: datetime = NOW) -> DayStanding:
     territory_id = places.territory_ids()["chandigarh"]
-    days = standings(territory_id=territory_id, days=[TOMORROW], staffing=staffing(), travel=places.travel(), now=NOW)
+    days = standings(territory_id=territory_id, days=[TOMORROW], staffing=staffing(), travel=places.travel(), now=now)
     return days[TOMORROW]
 
 
@@ -207,3 +223,24 @@ def test_a_new_stop_that_cannot_be_kept_is_not_stored(day: DayStanding) -> None:
 def test_a_day_is_not_fixed_with_a_route_that_cannot_be_driven(day: DayStanding) -> None:
     with pytest.raises(NotFeasible):
         fix_day(day=day, routes=backwards(day), travel=places.travel(), now=NOW)
+
+
+def test_a_hold_is_lost_whose_kit_went_to_somebody_else_when_it_ran_out(chandigarh: None) -> None:
+    """Two clocks: by the one of whoever puts the day in order the hold is over, by the other not yet."""
+    only_agents("FA08", "FA09")
+    aadhaar = {"services": ("aadhaar-document-update",), "answers": {"home-eligibility": "senior"}}
+    held = hold_offer(on=TOMORROW, window=WINDOWS[0], address=HOME, actor=WEB, now=NOW, **aadhaar)
+    assert held.stop.route.kits == ["aadhaar-kit"]
+    over = held.expires_at
+    book(person=neighbour(1), window=WINDOWS[2], services=BILL, now=over)
+    day = standing(over)
+    holder, other = sorted((s.route for s in day.routes), key=lambda route: route.id != held.stop.route_id)
+    swapped = [replace(holder, visits=other.visits), replace(other, visits=holder.visits)]
+    store_changes(day=day, routes=swapped, staffing=staffing(), travel=places.travel())
+    assert RouteRow.objects.get(pk=holder.id).kits == []
+    assert problems(now=over) == []
+    request = a_request(on=TOMORROW, window=WINDOWS[0], **aadhaar)
+    earlier = over - timedelta(seconds=1)
+    with pytest.raises(WindowLost):
+        book_appointment(request=request, proven_phone=None, actor=WEB, now=earlier, hold_token=held.token)
+    assert problems(now=over) == []

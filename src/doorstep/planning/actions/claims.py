@@ -121,7 +121,8 @@ def keep_stop(
         standing = next((s for s in day.routes if any(visit.id == stop.pk for visit in s.route.visits)), None)
         if standing is None or day.published_at:
             break
-        if schedule(route=standing.route, travel=day.travel) is None:
+        # Where a clock runs ahead the hold was over already, and its kit given to somebody else.
+        if _lacking(standing, stop.kits, staffing) or schedule(route=standing.route, travel=day.travel) is None:
             break
         if claim_route(route_id=standing.route_id, version=standing.version):
             Stop.objects.filter(pk=stop.pk).update(held_until=None, wishes=list(wishes))
@@ -204,7 +205,7 @@ def _try_route(
 
     PostgreSQL locks a row also for an UPDATE that then finds it changed. The savepoint lets it go: whoever went on to
     another route with it would be waited for, and wait, in a circle."""
-    lacking = [kit for kit in wanted.kits if kit in staffing.kit_bits and kit not in standing.kits]
+    lacking = _lacking(standing, wanted.kits, staffing)
     try:
         with transaction.atomic():
             kits = [*standing.kits, *lacking]
@@ -214,6 +215,10 @@ def _try_route(
             return _insert(standing, insertion, wanted, held_until)
     except _Lost:
         return None
+
+
+def _lacking(standing: Standing, kits: Sequence[str], staffing: Staffing) -> list[str]:
+    return [kit for kit in kits if kit in staffing.kit_bits and kit not in standing.kits]
 
 
 def claim_route(*, route_id: int, version: int, kits: Sequence[str] | None = None) -> bool:
