@@ -39,7 +39,7 @@ from tests.cast import (
     set_rules,
 )
 
-EXAMPLES, STEPS, OPERATIONS = 130, 50, 2_000
+EXAMPLES, STEPS, OPERATIONS = 75, 50, 2_000
 DAYS = st.integers(1, 4)
 PICKS = st.integers(0, 1_000)
 VISITS = st.fixed_dictionaries(

@@ -18,6 +18,8 @@ from doorstep.workforce.queries import Staffing
 
 # How many doors are tried for one window of a day while nothing moves: the fourth would be no luckier.
 DOORS = 3
+# A day with few visits is tried through before its time is over.
+STEPS_A_VISIT = 500
 REMEMBERED = 1_000
 # Ids of rows begin at 1.
 NEW = NOWHERE = 0
@@ -44,9 +46,9 @@ def find_room(
     clock: Callable[[], float],
     now: datetime,
 ) -> Room | None:
-    """This function will solve a day for so many seconds by `clock` with one more visit, whose window is hard, and
-    return the plan that has it; None when there is none, or no try is due. Not to be called inside a transaction: on
-    SQLite nobody could write meanwhile."""
+    """This function will solve a day for at most so many seconds by `clock` with one more visit, whose window is hard,
+    and return the first plan that has it; None when there is none, or no try is due. Not to be called inside a
+    transaction: on SQLite nobody could write meanwhile."""
     if not _trying.acquire(blocking=False):
         return None
     try:
@@ -72,7 +74,16 @@ def _try(
     if day.plan_id is None or day.published_at is not None or not _is_new(day, visit):
         return None
     problem = problem_of(day=day, staffing=staffing, travel=day.travel)
-    found = solved(problem=problem, travel=day.travel, seconds=seconds, iterations=None, clock=clock, unplanned=[visit])
+    found = solved(
+        problem=problem,
+        travel=day.travel,
+        seconds=seconds,
+        iterations=STEPS_A_VISIT * (problem.visits + 1),
+        clock=clock,
+        unplanned=[visit],
+        # Whoever waits for the answer has it at once; shorter roads are a matter of the background.
+        until_served=True,
+    )
     return None if found.unserved else Room(day=day, routes=found.routes, placed=visit)
 
 

@@ -66,10 +66,12 @@ def solved(
     iterations: int | None,
     clock: Callable[[], float],
     unplanned: Sequence[Visit] = (),
+    until_served: bool = False,
     progress: Progress | None = None,
 ) -> Solution:
     """This function will return the day solved from where it stands, for at most so many seconds by `clock` and
-    `iterations`. Every visit of the problem stays served; those unplanned are put in where it can be done."""
+    `iterations`, or `until_served`: every visit of the problem stays so; those unplanned are put in where it can be
+    done."""
     if iterations == 0 or not problem.routes:
         road_s = driven_s(routes=problem.routes, travel=travel)
         return Solution(routes=problem.routes, unserved=tuple(unplanned), driven_s=road_s, iterations=0)
@@ -82,6 +84,7 @@ def solved(
         clock=clock,
         kit_limits=problem.limits,
         unplanned=unplanned,
+        until_served=until_served,
         progress=progress,
     )
 

@@ -186,6 +186,26 @@ def test_the_search_ends_with_its_steps_where_time_is_left() -> None:
     assert (costs[0], costs[-1]) == (driven(routes, travel), found.driven_s)
 
 
+def test_a_search_for_a_place_ends_as_soon_as_everybody_has_one() -> None:
+    taken = [visit(id, id, span=(9, 11), minutes=30) for id in range(1, 4)]
+
+    def steps(*new: Visit, until_served: bool) -> int:
+        return solve(
+            routes=[asha(*taken)],
+            travel=ROAD,
+            seconds=None,
+            iterations=1000,
+            seed=1,
+            clock=still,
+            unplanned=new,
+            until_served=until_served,
+        ).iterations
+
+    fits, cannot = visit(9, 8), [visit(id, 0, span=(15, 15)) for id in (7, 8)]
+    assert steps(fits, until_served=True) < 1000 == steps(fits, until_served=False)
+    assert steps(*cannot, until_served=True) == 1000
+
+
 def test_a_search_without_an_end_is_refused() -> None:
     with pytest.raises(ValueError, match="a search needs an end"):
         searched(asha(), iterations=None)

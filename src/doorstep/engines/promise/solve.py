@@ -55,6 +55,7 @@ def solve(
     warmth_s: float = WARM_S,
     left_out_s: float = LEFT_OUT_S,
     lateness: Lateness | None = None,
+    until_served: bool = False,
     progress: Callable[[float, int, float], None] | None = None,
 ) -> Solution:
     """This function will move visits so that more are served and the day costs less.
@@ -64,10 +65,10 @@ def solve(
     What counts, in this order: visits left out; cost, which is seconds of driving, routes' use_cost_s, wishes not
     granted, and evenness * work**2 / (2 * shift) for each route's driving and service.
 
-    The search ends after `seconds` by `clock` or after `iterations`, whichever is first; without seconds, the same
-    input and seed give the same answer. It starts with a readiness of `warmth_s` to accept a dearer day, and meanwhile
-    weighs a visit left out as `left_out_s` more than the dearest wishes. `Route.kits` should hold every kit its depot
-    owns: `kit_limits` counts them. `progress` is called with (share of the run that is over, visits left out, least
+    The search ends after `seconds` by `clock` or after `iterations`, whichever is first, or with `until_served` as soon
+    as nobody is left out; without seconds, the same input and seed give the same answer. It starts with a readiness of
+    `warmth_s` to accept a dearer day, and meanwhile weighs a visit left out as `left_out_s` more than the dearest
+    wishes. `Route.kits` should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with (share of the run that is over, visits left out, least
     cost so far). Raises BrokenPlanError if the routes given break a promise.
     """
     if seconds is None and iterations is None:
@@ -86,7 +87,8 @@ def solve(
     )
     heat = _heat(warmth_s, left_out_s + _dearest(routes, problem.visits))
     with _search(problem, seed) as search:
-        done = _run(search, heat, _Span(seconds, iterations, clock), progress or (lambda share, left, cost: None))
+        span = _Span(seconds, iterations, clock)
+        done = _run(search, heat, span, progress or (lambda share, left, cost: None), until_served)
         solved, unserved = _result(search, problem)
     ids = frozenset(visit.id for visit in unplanned)
     _hold(
@@ -133,14 +135,16 @@ class _Span:
         return min(1.0, max(by_steps, (self.clock() - self.began) / self.seconds))
 
 
-def _run(search: int, heat: Heat, span: _Span, progress: Callable[[float, int, float], None]) -> int:
+def _run(
+    search: int, heat: Heat, span: _Span, progress: Callable[[float, int, float], None], until_served: bool
+) -> int:
     # A search of no steps is over before it begins: it only puts in what fits.
     done, share, pace = 0, 0.0 if span.iterations else 1.0, 0.0
     while True:
         left = c_int64()
         cost = kernel.doorstep_search_best(search, byref(left))
         progress(share, left.value, cost)
-        if share >= 1.0:
+        if share >= 1.0 or (until_served and not left.value):
             return done
         steps = int(min(STEPS, span.iterations - done))
         until = min(1.0, share + max(pace, steps / span.iterations))
