@@ -68,8 +68,8 @@ def solve(
     The search ends after `seconds` by `clock` or after `iterations`, whichever is first, or with `until_served` as soon
     as nobody is left out; without seconds, the same input and seed give the same answer. It starts with a readiness of
     `warmth_s` to accept a dearer day, and meanwhile weighs a visit left out as `left_out_s` more than the dearest
-    wishes. `Route.kits` should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with (share of the run that is over, visits left out, least
-    cost so far). Raises BrokenPlanError if the routes given break a promise.
+    wishes. `Route.kits` should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with
+    (share of the run that is over, visits left out, least cost so far). Raises BrokenPlanError if the routes given break a promise.
     """
     if seconds is None and iterations is None:
         raise ValueError("a search needs an end: seconds or iterations")
