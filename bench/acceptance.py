@@ -3,12 +3,13 @@
 docs/benchmarks.md says what is compared; docs/algorithms/lateness.md says what holds late starts down.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from statistics import fmean
+from statistics import NormalDist, fmean
 from typing import Any, TypeAlias
 
-from bench.acceptance_city import Stream, stream
+from bench.acceptance_city import SERVICE_SPREAD, Stream, stream
 from bench.acceptance_fairness import fairness
 from bench.acceptance_life import Life, Lived, live
 from bench.acceptance_policies import Effort, Plan, Way, by_numbers, by_routes, in_hindsight, routed
@@ -18,6 +19,8 @@ from bench.frame import Options, Table, Tell
 from doorstep.engines.promise.check import violations
 from doorstep.engines.promise.risk import Lateness, calmest_break
 from doorstep.engines.promise.values import Route
+from doorstep.places.rules import CityRules
+from doorstep.planning.lateness import lateness_of
 
 SIZES = ((60, 900), (20, 300))
 SEEDS, QUICK_SEEDS = 5, 2
@@ -30,6 +33,7 @@ QUOTA_KINDS = ("quota", "area quota")
 CALM = Lateness(price_s=5000.0, most_percent=6.5)
 # A quota has nothing to refuse: its plans only weigh late starts.
 CALM_ROUTES = Lateness(price_s=10_000.0, most_percent=100.0)
+SHIPPED = CityRules()
 Routing: TypeAlias = tuple[str, float, Lateness | None]
 ROUTINGS: tuple[Routing, ...] = (
     ("to the minute", 1.0, None),
@@ -95,7 +99,16 @@ def _policies(day: Stream, effort: Effort, seconds: float) -> Iterable[Judged]:
         for policy, improves in (("insertion", False), ("ours", True)):
             way = Way(policy, factor=factor, lateness=lateness, improves=improves, effort=effort)
             yield judge(day, f"{policy}, {name}", by_routes(stream=day, way=way))
+    factor = stretched(quantile=SHIPPED.planned_quantile_percent / 100, spread=SERVICE_SPREAD)
+    way = Way("ours", factor=factor, lateness=lateness_of(rules=SHIPPED), effort=effort)
+    yield judge(day, "ours, as Chandigarh ships", by_routes(stream=day, way=way))
     yield from _by_numbers(day, effort)
+
+
+def stretched(*, quantile: float, spread: float) -> float:
+    """This function will return a quantile of lognormal times with mean 1 and this standard deviation."""
+    sigma = math.sqrt(math.log1p(spread * spread))
+    return math.exp(NormalDist().inv_cdf(quantile) * sigma - sigma * sigma / 2)
 
 
 def _by_numbers(day: Stream, effort: Effort) -> Iterable[Judged]:

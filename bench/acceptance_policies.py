@@ -110,7 +110,7 @@ class Desk:
             insertions=found,
             visit=visit,
             routes=self.routes,
-            late=self.late,
+            late=lambda route: self.late[route.id],
             travel=self.stream.travel,
             lateness=self.way.lateness,
         )

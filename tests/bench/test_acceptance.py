@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench.acceptance import Judged, judge, summed, tables
+from bench.acceptance import Judged, judge, stretched, summed, tables
 from bench.acceptance_city import AADHAAR, HOUR, MINUTE, SHIFT, WINDOWS, Request, Stream
 from bench.acceptance_fairness import fairness
-from bench.acceptance_life import Life, live
+from bench.acceptance_life import Life, _lognormal, live
 from bench.acceptance_policies import Effort, Plan, Way, by_numbers, by_routes, in_hindsight, routed
 from doorstep.engines.promise.check import violations
 from doorstep.engines.promise.risk import Lateness, bearable, calmest_break, expected_late
@@ -116,10 +116,14 @@ def test_a_place_that_makes_others_late_is_no_place(street: TravelTable) -> None
     routes = {0: first, 1: replace(route(), id=1)}
     late = {number: expected_late(route=one, travel=street, lateness=CALM) for number, one in routes.items()}
     newcomer = replace(visit(2, minutes=30), latest_s=WINDOWS[0][0] + 75 * MINUTE)
-    found = bearable(insertions=[tight, easy], visit=newcomer, routes=routes, late=late, travel=street, lateness=CALM)
+    found = bearable(
+        insertions=[tight, easy], visit=newcomer, routes=routes, late=lambda r: late[r.id], travel=street, lateness=CALM
+    )
     assert found == easy
     strict = replace(CALM, most_percent=0.0001)
-    assert not bearable(insertions=[tight], visit=newcomer, routes=routes, late=late, travel=street, lateness=strict)
+    assert not bearable(
+        insertions=[tight], visit=newcomer, routes=routes, late=lambda r: late[r.id], travel=street, lateness=strict
+    )
 
 
 def test_a_quota_is_never_passed(street: TravelTable) -> None:
@@ -204,3 +208,9 @@ def test_the_best_quota_breaks_nothing_and_is_seldom_late() -> None:
     assert result["unbuffered"]["quota_best"]["accepted"] == 95
     assert {"accepted", "late_share", "broken"} <= set(policies["hindsight"])
     assert "+25.0%" in {cell for table in tables(result) for row in table.rows for cell in row}
+
+
+def test_planned_minutes_of_a_city_are_a_quantile_of_lived_ones() -> None:
+    lived = _lognormal(np.random.default_rng(1), 0.3, 200_000)
+    assert stretched(quantile=0.8, spread=0.3) == pytest.approx(float(np.quantile(lived, 0.8)), rel=0.01)
+    assert stretched(quantile=0.8, spread=0.0) == 1.0

@@ -228,8 +228,10 @@ def test_a_day_is_not_fixed_with_a_route_that_cannot_be_driven(day: DayStanding)
 def test_a_hold_is_lost_whose_kit_went_to_somebody_else_when_it_ran_out(chandigarh: None) -> None:
     """Two clocks: by the one of whoever puts the day in order the hold is over, by the other not yet."""
     only_agents("FA08", "FA09")
-    aadhaar = {"services": ("aadhaar-document-update",), "answers": {"home-eligibility": "senior"}}
-    held = hold_offer(on=TOMORROW, window=WINDOWS[0], address=HOME, actor=WEB, now=NOW, **aadhaar)
+    services, answers = ("aadhaar-document-update",), {"home-eligibility": "senior"}
+    held = hold_offer(
+        services=services, answers=answers, on=TOMORROW, window=WINDOWS[0], address=HOME, actor=WEB, now=NOW
+    )
     assert held.stop.route.kits == ["aadhaar-kit"]
     over = held.expires_at
     book(person=neighbour(1), window=WINDOWS[2], services=BILL, now=over)
@@ -239,7 +241,7 @@ def test_a_hold_is_lost_whose_kit_went_to_somebody_else_when_it_ran_out(chandiga
     store_changes(day=day, routes=swapped, staffing=staffing(), travel=places.travel())
     assert RouteRow.objects.get(pk=holder.id).kits == []
     assert problems(now=over) == []
-    request = a_request(on=TOMORROW, window=WINDOWS[0], **aadhaar)
+    request = a_request(services=services, answers=answers, on=TOMORROW, window=WINDOWS[0])
     earlier = over - timedelta(seconds=1)
     with pytest.raises(WindowLost):
         book_appointment(request=request, proven_phone=None, actor=WEB, now=earlier, hold_token=held.token)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from doorstep.booking.actions import cancel_appointment
+from doorstep.booking.models import Appointment
 from doorstep.booking.offers import offers_for
 from doorstep.booking.refusals import WindowLost
 from doorstep.dispatch.actions import publish_day
@@ -11,7 +13,7 @@ from doorstep.dispatch.queries import day_sheets
 from doorstep.journal.actions import SYSTEM
 from doorstep.places import queries as places
 from doorstep.workforce.models import Absence, FieldAgent
-from tests.cast import HOME, NOW, TOMORROW, WINDOWS, book, in_days, neighbour, only_agents, set_rules
+from tests.cast import HOME, NOW, TOMORROW, WEB, WINDOWS, book, in_days, neighbour, only_agents, set_rules
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
 ONLY = "FA38"
@@ -51,3 +53,21 @@ def test_an_agent_who_left_keeps_what_was_promised_and_gets_nothing_more() -> No
     }
     assert shown[mine.reference] == agent.code
     assert shown[other.reference] != agent.code
+
+
+def agent_of(appointment: Appointment) -> FieldAgent:
+    assert appointment.stop is not None
+    return appointment.stop.route.shift.agent
+
+
+def test_who_would_likely_be_late_is_spared_where_somebody_else_has_time() -> None:
+    only_agents("FA02", "FA03")
+    set_rules(open_per_address=99, quick_try_ms=0, late_start_minutes=0, planned_quantile_percent=50, door_minutes=30)
+    booked = [book(person=neighbour(0))]
+    while agent_of(booked[-1]) == agent_of(booked[0]):
+        booked.append(book(person=neighbour(len(booked))))
+    # By roads alone the last but one went to whom the window was full with.
+    for appointment in booked[-2:]:
+        cancel_appointment(appointment=appointment, reason="", actor=WEB, now=NOW)
+    set_rules(late_start_minutes=600)
+    assert agent_of(book(person=neighbour(99))) != agent_of(booked[0])

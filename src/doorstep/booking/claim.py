@@ -20,6 +20,7 @@ from doorstep.places.models import Address
 from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.actions.claims import NoRoom, StopWanted, claim_stop
 from doorstep.planning.actions.store import PlanMoved, store_with_stop
+from doorstep.planning.lateness import lateness_of
 from doorstep.planning.models import Stop
 from doorstep.planning.room import Room, find_room
 
@@ -83,6 +84,7 @@ def claim_window(
         now=now,
         remember=remember,
         improve_every=frame.rules.improve_every,
+        lateness=lateness_of(rules=frame.rules),
         may_take=lambda day: not kept_for_others(frame=frame, day=day, work=work, asker=asker),
     )
 
@@ -143,6 +145,7 @@ def _found(wanted: StopWanted, frame: Frame, now: datetime) -> Room | None:
         # A stopwatch: it says how long, not when.
         clock=monotonic,
         now=now,
+        lateness=lateness_of(rules=frame.rules),
     )
 
 

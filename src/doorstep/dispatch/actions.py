@@ -17,6 +17,7 @@ from doorstep.messaging.actions import Telling, queue_messages
 from doorstep.places import queries as places
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.actions.store import PlanMoved, fix_day, store_plan
+from doorstep.planning.lateness import lateness_of
 from doorstep.planning.models import DayPlan
 from doorstep.planning.queries import DayStanding, standings
 from doorstep.planning.solving import driven_s, problem_of, solved
@@ -101,7 +102,7 @@ def _publish(plan: DayPlan, actor: Actor, now: datetime, seconds: float, watch: 
         ]
         if day.published_at is not None:
             return _already(plan)
-        problem = problem_of(day=day, staffing=workforce, travel=day.travel)
+        problem = problem_of(day=day, staffing=workforce, travel=day.travel, lateness=lateness_of(rules=places.rules()))
         found = solved(
             problem=problem,
             travel=day.travel,

@@ -42,6 +42,7 @@ class CityRules:
     improve_every: int = 25
     improve_seconds: int = 5
     quick_try_ms: int = 400
+    late_start_minutes: int = 60
 
 
 _KINDS: Mapping[object, Callable[[str], int | str | time]] = {int: int, str: str, time: time.fromisoformat}

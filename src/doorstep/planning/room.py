@@ -6,13 +6,14 @@ time, whoever comes meanwhile goes without; and what was tried in vain is not tr
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from doorstep.engines.promise.risk import Lateness
 from doorstep.engines.promise.values import Route, Travel, Visit
-from doorstep.planning.actions.claims import StopWanted, stop_of
-from doorstep.planning.queries import DayStanding, standings, visit_of
+from doorstep.planning.actions.claims import StopWanted, visit_wanted
+from doorstep.planning.queries import DayStanding, standings
 from doorstep.planning.solving import problem_of, solved
 from doorstep.workforce.queries import Staffing
 
@@ -21,8 +22,6 @@ DOORS = 3
 # A day with few visits is tried through before its time is over.
 STEPS_A_VISIT = 500
 REMEMBERED = 1_000
-# Ids of rows begin at 1.
-NEW = NOWHERE = 0
 
 _trying = Lock()
 _in_vain: OrderedDict[Hashable, set[tuple[int, int]]] = OrderedDict()
@@ -45,6 +44,7 @@ def find_room(
     seconds: float,
     clock: Callable[[], float],
     now: datetime,
+    lateness: Lateness | None = None,
 ) -> Room | None:
     """This function will solve a day for at most so many seconds by `clock` with one more visit, whose window is hard,
     and return the first plan that has it; None when there is none, or no try is due. Not to be called inside a
@@ -52,7 +52,7 @@ def find_room(
     if not _trying.acquire(blocking=False):
         return None
     try:
-        return _try(wanted, staffing, travel, seconds, clock, now)
+        return _try(wanted, staffing, travel, seconds, clock, now, lateness)
     finally:
         _trying.release()
 
@@ -64,16 +64,15 @@ def _try(
     seconds: float,
     clock: Callable[[], float],
     now: datetime,
+    lateness: Lateness | None,
 ) -> Room | None:
     day = standings(territory_id=wanted.territory_id, days=[wanted.on], staffing=staffing, travel=travel, now=now)[
         wanted.on
     ]
-    stop = stop_of(wanted=wanted, route_id=NOWHERE, sequence=0, held_until=None)
-    team = {standing.agent.id: standing.route_id for standing in day.routes}
-    visit = replace(visit_of(stop=stop, on=wanted.on, staffing=staffing, team=team), id=NEW)
+    visit = visit_wanted(wanted=wanted, day=day, staffing=staffing)
     if day.plan_id is None or day.published_at is not None or not _is_new(day, visit):
         return None
-    problem = problem_of(day=day, staffing=staffing, travel=day.travel)
+    problem = problem_of(day=day, staffing=staffing, travel=day.travel, lateness=lateness)
     found = solved(
         problem=problem,
         travel=day.travel,

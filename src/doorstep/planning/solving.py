@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from doorstep.engines.promise.check import violations
+from doorstep.engines.promise.risk import Lateness
 from doorstep.engines.promise.solve import Solution, solve
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit
 from doorstep.planning.queries import DayStanding, Standing, kit_limits
@@ -19,12 +20,14 @@ Progress = Callable[[float, int, float], None]
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A day to be solved. `routes`: of those who come and whose day holds as it stands, each with every kit that its
-    depot owns; `limits` counts those. `left`: all others, which stay as they are and wait for a dispatcher."""
+    depot owns; `limits` counts those. `left`: all others, which stay as they are and wait for a dispatcher. `lateness`:
+    how late starts to be expected weigh, None for not at all."""
 
     day: DayStanding
     routes: tuple[Route, ...]
     left: tuple[Route, ...]
     limits: KitLimits
+    lateness: Lateness | None = None
 
     @property
     def visits(self) -> int:
@@ -32,7 +35,7 @@ class Problem:
         return sum(len(route.visits) for route in self.routes)
 
 
-def problem_of(*, day: DayStanding, staffing: Staffing, travel: Travel) -> Problem:
+def problem_of(*, day: DayStanding, staffing: Staffing, travel: Travel, lateness: Lateness | None = None) -> Problem:
     """This function will return a day as a problem. One query."""
     limits = kit_limits(plan_id=day.plan_id or 0, staffing=staffing)
     sound = [_holds(standing, travel) for standing in day.routes]
@@ -42,6 +45,7 @@ def problem_of(*, day: DayStanding, staffing: Staffing, travel: Travel) -> Probl
         routes=tuple(may_have_kits(standing=standing, limits=limits) for standing, holds in pairs if holds),
         left=tuple(standing.route for standing, holds in pairs if not holds),
         limits=limits,
+        lateness=lateness,
     )
 
 
@@ -84,6 +88,7 @@ def solved(
         clock=clock,
         kit_limits=problem.limits,
         unplanned=unplanned,
+        lateness=problem.lateness,
         until_served=until_served,
         progress=progress,
     )

@@ -103,7 +103,9 @@ def bearably(route: Route, one: Visit, lateness: Lateness) -> bool:
     found = ranked(table=table, node=one.node, service_s=one.service_s, window=window, skills=0, kits=0, travel=ROAD)
     assert found
     late = {route.id: expected_late(route=route, travel=ROAD, lateness=lateness)}
-    chosen = bearable(insertions=found, visit=one, routes={route.id: route}, late=late, travel=ROAD, lateness=lateness)
+    chosen = bearable(
+        insertions=found, visit=one, routes={route.id: route}, late=lambda r: late[r.id], travel=ROAD, lateness=lateness
+    )
     assert chosen in (None, *found)
     return chosen is not None
 

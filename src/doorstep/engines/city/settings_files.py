@@ -48,6 +48,7 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "improve_every": (0, 1000),
     "improve_seconds": (1, 600),
     "quick_try_ms": (0, 5000),
+    "late_start_minutes": (0, 600),
 }
 """Rules of a city, with their least and greatest value; None: a time of day like "18:00"."""
 

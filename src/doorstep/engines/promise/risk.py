@@ -4,7 +4,7 @@ Moments of the time at each stop, carried along the route; waiting after Clark, 
 variables", Operations Research 9 (2), 1961.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ctypes import POINTER, Structure, byref, c_double, c_int64, c_void_p, pointer
 from dataclasses import dataclass
 from typing import ClassVar
@@ -67,14 +67,14 @@ def bearable(
     insertions: Sequence[Insertion],
     visit: Visit,
     routes: Mapping[int, Route],
-    late: Mapping[int, float],
+    late: Callable[[Route], float],
     travel: Travel,
     lateness: Lateness,
 ) -> Insertion | None:
     """This function will return the insertion that costs least, of those that add few enough late starts, or None.
 
-    Costs are those of the insertions and the price of the late starts that they add. `late` is what expected_late says
-    of each route as it stands.
+    Costs are those of the insertions and the price of the late starts that they add. `late` says of
+    each route as it stands what expected_late says, from memory where it is known.
     """
     best, least = None, float("inf")
     for insertion in insertions:
@@ -82,7 +82,7 @@ def bearable(
             continue
         route = routes[insertion.route_id]
         longer = route.with_visit(visit=visit, position=insertion.position)
-        more = expected_late(route=longer, travel=travel, lateness=lateness) - late[route.id]
+        more = expected_late(route=longer, travel=travel, lateness=lateness) - late(route)
         cost = insertion.cost_s + lateness.price_s * more
         if 100 * more <= lateness.most_percent and cost < least:
             best, least = insertion, cost

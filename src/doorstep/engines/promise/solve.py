@@ -69,7 +69,8 @@ def solve(
     as nobody is left out; without seconds, the same input and seed give the same answer. It starts with a readiness of
     `warmth_s` to accept a dearer day, and meanwhile weighs a visit left out as `left_out_s` more than the dearest
     wishes. `Route.kits` should hold every kit its depot owns: `kit_limits` counts them. `progress` is called with
-    (share of the run that is over, visits left out, least cost so far). Raises BrokenPlanError if the routes given break a promise.
+    (share of the run that is over, visits left out, least cost so far). Raises BrokenPlanError if the routes given
+    break a promise.
     """
     if seconds is None and iterations is None:
         raise ValueError("a search needs an end: seconds or iterations")
@@ -90,7 +91,6 @@ def solve(
         span = _Span(seconds, iterations, clock)
         done = _run(search, heat, span, progress or (lambda share, left, cost: None), until_served)
         solved, unserved = _result(search, problem)
-    ids = frozenset(visit.id for visit in unplanned)
     _hold(
         violations(
             routes=solved,
@@ -98,7 +98,7 @@ def solve(
             kit_limits=limits,
             before=routes,
             optional=frozenset(optional),
-            added=ids,
+            added=frozenset(visit.id for visit in unplanned),
         )
     )
     driven_s = sum(sum(legs_of(route=route, travel=travel)) for route in solved if route.visits)

@@ -1,7 +1,7 @@
 """Claiming a place in a route, keeping it, giving it back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,17 +9,19 @@ from django.db.models import F
 
 from doorstep.engines.promise.gaps import GapTable
 from doorstep.engines.promise.insertion import Reason, ranked, why_not
+from doorstep.engines.promise.risk import Lateness, bearable, expected_late
 from doorstep.engines.promise.schedule import schedule
-from doorstep.engines.promise.values import Insertion, Travel
+from doorstep.engines.promise.values import Insertion, Travel, Visit
 from doorstep.places.models import Address
 from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.models import KitShare, Route, Stop
-from doorstep.planning.queries import DayStanding, Standing, free_kits, seconds_of, standings, with_kits
-from doorstep.planning.wishes import wishes
+from doorstep.planning.queries import DayStanding, Standing, free_kits, standings, visit_of, with_kits
 from doorstep.workforce.queries import Staffing
 
 # How often a claim is tried again on fresh rows: each round some other claim has won, so the day fills.
 ROUNDS = 50
+# Ids of rows begin at 1.
+NEW = NOWHERE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,11 @@ def claim_stop(
     now: datetime,
     remember: bool = True,
     improve_every: int = 0,
+    lateness: Lateness | None = None,
     may_take: Callable[[DayStanding], bool] = lambda _day: True,
 ) -> Stop:
     """This function will put a stop into the route that keeps its window with the least extra driving, wishes that are
-    not granted counted as driving, on a day of which it `may_take`.
+    not granted and late starts to be expected counted as driving, on a day of which it `may_take`.
 
     To be called inside a transaction; with `remember` off when that transaction changed routes already.
     Each try claims the route by its version; whoever comes second computes again on fresh rows. After every
@@ -85,7 +88,8 @@ def claim_stop(
         if day.plan_id is None or day.published_at or not may_take(day):
             break
         table = _table(day, wanted, staffing)
-        choices = _choices(table, wanted, staffing, day)
+        visit = visit_wanted(wanted=wanted, day=day, staffing=staffing)
+        choices = _choices(table, visit, day, lateness)
         if not choices:
             full = day if _may_fit(table, wanted, staffing) else None
             break
@@ -180,17 +184,36 @@ def _may_fit(table: GapTable, wanted: StopWanted, staffing: Staffing) -> bool:
     return why_not(table=table, skills=skills, kits=kits) is not Reason.NO_SKILL
 
 
-def _choices(table: GapTable, wanted: StopWanted, staffing: Staffing, day: DayStanding) -> tuple[Insertion, ...]:
-    return ranked(
+def visit_wanted(*, wanted: StopWanted, day: DayStanding, staffing: Staffing) -> Visit:
+    """This function will return the stop that is wanted of a day as the engine sees it, with NEW as its id."""
+    stop = stop_of(wanted=wanted, route_id=NOWHERE, sequence=0, held_until=None)
+    return replace(visit_of(stop=stop, on=wanted.on, staffing=staffing, team=day.team), id=NEW)
+
+
+def _choices(table: GapTable, visit: Visit, day: DayStanding, lateness: Lateness | None) -> list[Insertion]:
+    """The best place in each route that has one, the cheapest first; before all the one that is cheapest with the late
+    starts which it brings."""
+    found = ranked(
         table=table,
-        node=wanted.node,
-        service_s=wanted.service_s,
-        window=(seconds_of(at=wanted.earliest_at, on=wanted.on), seconds_of(at=wanted.latest_at, on=wanted.on)),
-        skills=staffing.skills(wanted.skills),
-        kits=staffing.kit_mask(wanted.kits),
+        node=visit.node,
+        service_s=visit.service_s,
+        window=(visit.earliest_s, visit.latest_s),
+        skills=visit.skills,
+        kits=visit.kits,
         travel=day.travel,
-        wishes=wishes(codes=wanted.wishes, staffing=staffing, team=day.team),
+        wishes=visit.wishes,
     )
+    if lateness is None:
+        return list(found)
+    calm = bearable(
+        insertions=found,
+        visit=visit,
+        routes={standing.route_id: standing.route for standing in day.routes},
+        late=lambda route: expected_late(route=route, travel=day.travel, lateness=lateness),
+        travel=day.travel,
+        lateness=lateness,
+    )
+    return sorted(found, key=lambda insertion: insertion != calm)
 
 
 def _try_route(

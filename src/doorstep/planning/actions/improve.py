@@ -13,6 +13,7 @@ from doorstep.places import queries as places
 from doorstep.planning.actions.asking import ask_again, begin_to_improve
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.actions.store import PlanMoved, store_changes
+from doorstep.planning.lateness import lateness_of
 from doorstep.planning.models import DayPlan
 from doorstep.planning.queries import standings
 from doorstep.planning.solving import Problem, driven_s, problem_of, solved
@@ -48,9 +49,8 @@ def improve_day(*, plan_id: int, actor: Actor, now: datetime, clock: Callable[[]
         ]
         if day.plan_id is None or day.published_at is not None:
             return None
-        travel = day.travel
-        problem = problem_of(day=day, staffing=workforce, travel=travel)
-        rules = places.rules()
+        travel, rules = day.travel, places.rules()
+        problem = problem_of(day=day, staffing=workforce, travel=travel, lateness=lateness_of(rules=rules))
         found = solved(
             problem=problem,
             travel=travel,
