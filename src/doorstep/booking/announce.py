@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -11,6 +11,8 @@ from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text, window_text
 from doorstep.messaging.actions import Telling, queue_messages, supersede
+from doorstep.places import queries as places
+from doorstep.workforce.queries import instant
 
 # What a repair on the day tells: another agent comes, later, on another day, or nobody; nobody was at home.
 REPAIRED = ("changed-visitor", "delayed", "moved-by-us", "could-not-come", "nobody-home")
@@ -31,15 +33,24 @@ def tell(
     now: datetime,
     more: Mapping[str, Texts | str] | None = None,
     valid_until: datetime | None = None,
+    send_at: datetime | None = None,
 ) -> int:
-    """This function will tell of a change, and return how many people: what is still unsent of an earlier change is
-    superseded by it. A message is of no use after `valid_until`, or else after the window.
+    """This function will tell of a change, at once or at `send_at`, and return how many people: what is still unsent of
+    an earlier change is superseded by it. A message is of no use after `valid_until`, or else after the window.
 
     The question of consent is asked all the same, unless the appointment is over."""
     supersede(subject=subject_of(appointment), events=None if event == "cancelled" else _CHANGES, now=now)
-    tellings = tellings_of(appointment=appointment, event=event, now=now, more=more, valid_until=valid_until)
+    tellings = tellings_of(
+        appointment=appointment, event=event, now=now, send_at=send_at, more=more, valid_until=valid_until
+    )
     queue_messages(tellings=tellings, now=now)
     return len(tellings)
+
+
+def morning_of(*, on: date, now: datetime) -> datetime:
+    """This function will return when the message of a day's morning is sent: at once when that hour is over."""
+    at = places.rules().morning_at
+    return max(now, instant(on=on, minute=at.hour * 60 + at.minute))
 
 
 def tellings_of(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from doorstep.booking.announce import tell
+from doorstep.booking.announce import morning_of, tell
 from doorstep.booking.claim import claim_window, last_start_at
 from doorstep.booking.frame import frame, span_of, window_of
 from doorstep.booking.models import Appointment
@@ -46,9 +46,12 @@ def tell_of_change(
 ) -> int:
     """This function will tell of another visitor, a delay or a visit in vain, and return how many people are told.
 
-    Raises AppointmentMoved."""
+    Before the morning nobody was told who comes: then its message names the other visitor. Raises AppointmentMoved."""
     _claim(appointment)
     present = appointments().get(pk=appointment.pk)
+    morning = morning_of(on=present.on, now=now)
+    if event == "changed-visitor" and now < morning:
+        return tell(appointment=present, event="morning", now=now, more=more, send_at=morning)
     return tell(appointment=present, event=event, now=now, more=more, valid_until=valid_until)
 
 
@@ -100,7 +103,7 @@ def take_today(*, appointment: Appointment, stop: Stop, on: date, window: str, a
 
     Raises AppointmentMoved."""
     placed = _placed(appointment, stop, on, window, now)
-    return tell(appointment=placed, event="morning", now=now, more={"agent": agent})
+    return tell(appointment=placed, event="morning", now=now, more={"agent": agent}, send_at=morning_of(on=on, now=now))
 
 
 def stop_wanted_today(*, appointment: Appointment, on: date, window: str, now: datetime) -> StopWanted:
