@@ -31,6 +31,8 @@ MOST_LATE = 0.01
 QUOTA_KINDS = ("quota", "area quota")
 
 CALM = Lateness(price_s=5000.0, most_percent=6.5)
+# How many hundredths of a late start a visit may add is swept, as quotas are.
+CALMER = (CALM, Lateness(price_s=5000.0, most_percent=5.0))
 # A quota has nothing to refuse: its plans only weigh late starts.
 CALM_ROUTES = Lateness(price_s=10_000.0, most_percent=100.0)
 SHIPPED = CityRules()
@@ -95,7 +97,8 @@ def _policies(day: Stream, effort: Effort, seconds: float) -> Iterable[Judged]:
     yield judge(day, "hindsight", in_hindsight(stream=day, start=ours.routes, seconds=seconds))
     kept = in_hindsight(stream=day, start=ours.routes, seconds=seconds / 3, keep=True)
     yield judge(day, "hindsight, all of ours kept", kept)
-    for name, factor, lateness in (("minutes x 1.2", 1.2, None), ("late starts weighed", 1.0, CALM)):
+    weighed = [(f"late starts weighed, {calm.most_percent:g}", 1.0, calm) for calm in CALMER]
+    for name, factor, lateness in (("minutes x 1.2", 1.2, None), *weighed):
         for policy, improves in (("insertion", False), ("ours", True)):
             way = Way(policy, factor=factor, lateness=lateness, improves=improves, effort=effort)
             yield judge(day, f"{policy}, {name}", by_routes(stream=day, way=way))

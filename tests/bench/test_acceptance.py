@@ -190,7 +190,7 @@ def test_the_best_quota_breaks_nothing_and_is_seldom_late() -> None:
         Judged(policy, "2/small", seed, accepted, broken, late, 0.0)
         for seed in (1, 2)
         for policy, accepted, broken, late in (
-            ("ours, late starts weighed", 100, 0, 0.009),
+            ("ours, late starts weighed, 5", 100, 0, 0.009),
             ("ours, to the minute", 120, 0, 0.07),
             ("insertion, to the minute", 110, 0, 0.06),
             ("hindsight", 122, 0, 0.07),
