@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from doorstep.booking.models import Appointment
 from doorstep.dispatch.models import Visit
 from doorstep.places import queries as places
-from doorstep.workforce.models import FieldAgent
+from doorstep.workforce.models import FieldAgent, Shift
 from tests.cast import NOW, ZONE
 
 TODAY = NOW.date()
@@ -21,10 +21,12 @@ def past_visits(
     a_day: int = 4,
     percent: int = 100,
     hour: int = 9,
+    shift_hour: int | None = None,
     outcome: str = "done",
 ) -> None:
     """Give each of some agents one visit on each of the past days, at the door of an appointment: so many minutes of
-    work, after a drive from the depot in `hour` that took so many percent of the travel table's seconds."""
+    work, after a drive from the depot in `hour` that took so many percent of the travel table's seconds. Their shifts
+    begin in that hour too, or in `shift_hour`."""
     door = places.node_of(lat=of.address.lat, lon=of.address.lon)
     agents = list(FieldAgent.objects.select_related("depot").order_by("code")[:a_day])
     rows = []
@@ -37,6 +39,22 @@ def past_visits(
     for row in rows:
         row.outcome = outcome
     Visit.objects.bulk_create(rows)
+    begins = time(hour if shift_hour is None else shift_hour)
+    shifts = (_shift(row.agent, datetime.combine(row.on, begins, tzinfo=ZONE)) for row in rows)
+    Shift.objects.bulk_create(shifts, ignore_conflicts=True)
+
+
+def _shift(agent: FieldAgent, starts_at: datetime) -> Shift:
+    ends_at, noon = starts_at + timedelta(hours=8), starts_at + timedelta(hours=3)
+    return Shift(
+        agent=agent,
+        on=starts_at.date(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=30,
+        break_earliest_at=noon,
+        break_latest_at=noon,
+    )
 
 
 def _row(

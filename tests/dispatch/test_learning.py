@@ -99,6 +99,11 @@ def test_visits_at_which_nothing_was_done_teach_nothing(booked: Appointment) -> 
     assert lessons(now=LATER).legs > 0
 
 
+def test_a_drive_that_begins_long_after_the_shift_did_not_begin_at_the_depot(booked: Appointment) -> None:
+    past_visits(of=booked, services=BOTH, minutes=30, hour=13, shift_hour=9)
+    assert (lessons(now=LATER).visits, lessons(now=LATER).legs) == (240, 0)
+
+
 def test_old_visits_are_forgotten(booked: Appointment) -> None:
     past_visits(of=booked, services=BOTH, minutes=55, days=200, a_day=1)
     assert lessons(now=LATER).visits == 179

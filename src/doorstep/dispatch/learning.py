@@ -25,6 +25,8 @@ from doorstep.planning.queries import seconds_of
 
 # A break fits into it, an unrecorded visit with its two drives does not.
 ELSEWHERE = timedelta(minutes=45)
+# So early somebody may leave the depot before their shift.
+AHEAD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _legs(seen: Iterable[Seen]) -> list[Leg]:
 
 def _legs_of_day(visits: Sequence[Seen]) -> Iterable[Leg]:
     travel = places.travel()
-    node, left_at = visits[0].depot_node, None
+    starts_at = visits[0].shift_starts_at
+    node, left_at = visits[0].depot_node, starts_at and starts_at - AHEAD
     for arrived_at, visit in sorted(((v.arrived_at, v) for v in visits if v.arrived_at), key=lambda pair: pair[0]):
         door = places.node_of(lat=visit.place[0], lon=visit.place[1])
         table_s = travel.seconds(node, door)
@@ -121,5 +124,6 @@ def _legs_of_day(visits: Sequence[Seen]) -> Iterable[Leg]:
 
 
 def _follows(departed_at: datetime, left_at: datetime | None) -> bool:
-    """Whoever sets out much later than they left the last door that is known was somewhere else in between."""
-    return left_at is None or timedelta(0) <= departed_at - left_at <= ELSEWHERE
+    """Whoever sets out much later than they left the last door that is known, or the depot, was somewhere else in
+    between."""
+    return left_at is not None and timedelta(0) <= departed_at - left_at <= ELSEWHERE

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from doorstep.booking.models import Appointment, AppointmentService
 from doorstep.dispatch.models import Visit
 from doorstep.planning.models import Stop
+from doorstep.workforce.models import Shift
 
 # How far back visits teach: what took half an hour two years ago may be done otherwise now.
 LEARNED_DAYS = 180
@@ -27,7 +28,8 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A visit as learning takes it: whose, when, where (latitude, longitude), and where the route began (road node)."""
+    """A visit as learning takes it: whose, when, where (latitude, longitude), where the route began (road node), and
+    when the shift did, where that is known."""
 
     agent_id: int
     on: date
@@ -39,6 +41,7 @@ class Seen:
     finished_at: datetime | None
     place: tuple[float, float]
     depot_node: int
+    shift_starts_at: datetime | None
 
 
 def current_visits() -> "QuerySet[Visit]":
@@ -82,6 +85,7 @@ def seen_until(*, on: date) -> Iterator[Seen]:
     """This function will return what learning needs of the visits of the LEARNED_DAYS before a day and that day, frozen
     into values, in the order in which each field agent made them. One query; no name, phone or address is read."""
     rows = current_visits().filter(on__gt=on - timedelta(days=LEARNED_DAYS), on__lte=on)
+    shift = Shift.objects.filter(agent=OuterRef("agent"), on=OuterRef("on"))
     columns = rows.order_by("on", "agent_id", "arrived_at", "id").values_list(
         "agent_id",
         "on",
@@ -94,8 +98,8 @@ def seen_until(*, on: date) -> Iterator[Seen]:
         "appointment__address__lat",
         "appointment__address__lon",
         "agent__depot__node",
+        Subquery(shift.values("starts_at")[:1]),
     )
     for row in columns.iterator(chunk_size=2000):
-        agent_id, day, services, outcome, departed, arrived, started, finished, lat, lon, depot_node = row
-        place = (lat, lon)
-        yield Seen(agent_id, day, tuple(services), outcome, departed, arrived, started, finished, place, depot_node)
+        agent_id, day, services, outcome, departed, arrived, started, finished, lat, lon, *route = row
+        yield Seen(agent_id, day, tuple(services), outcome, departed, arrived, started, finished, (lat, lon), *route)
