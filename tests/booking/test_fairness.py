@@ -50,8 +50,17 @@ def test_whoever_is_served_by_staff_is_kept_from_nothing() -> None:
 
 def test_whoever_is_known_to_be_elderly_is_kept_from_nothing() -> None:
     set_rules(elderly_answers="aged-sixty=yes")
-    assert reasons(FAR, answers=SENIOR) == {""}
-    assert reasons(FAR, answers={"aged-sixty": "no"}) == {"kept"}
+    card = ("senior-citizen-card",)
+    assert reasons(FAR, answers=SENIOR, services=card) == {""}
+    assert book(services=card, answers=SENIOR, on=FAR, staff=False).on == FAR
+    assert reasons(FAR, answers={"aged-sixty": "no"}, services=card) == {"kept"}
+
+
+def test_an_answer_that_no_service_asks_for_opens_nothing_that_booking_would_refuse() -> None:
+    set_rules(elderly_answers="aged-sixty=yes")
+    assert reasons(FAR, answers=SENIOR) == {"kept"}
+    with pytest.raises(WindowLost):
+        book(services=SERVICES, answers=SENIOR, on=FAR, staff=False)
 
 
 def test_a_kept_window_cannot_be_held_or_booked_by_oneself() -> None:

@@ -141,6 +141,31 @@ def test_a_hold_that_ran_out_is_as_good_as_none() -> None:
     assert Stop.objects.get() == appointment.stop
 
 
+def test_a_hold_is_booked_also_when_booking_has_closed_meanwhile() -> None:
+    evening = NOW.replace(hour=17, minute=55)
+    held = hold(now=evening)
+    after = evening + timedelta(minutes=6)
+    with pytest.raises(OutsideHorizon):
+        book(now=after, person=neighbour(1))
+    assert book_held(held, now=after).stop == held.stop
+    assert problems(now=after) == []
+
+
+def test_a_hold_that_is_over_opens_no_day_that_has_closed() -> None:
+    evening = NOW.replace(hour=17, minute=55)
+    held = hold(now=evening)
+    with pytest.raises(OutsideHorizon):
+        book_held(held, now=evening + timedelta(minutes=10))
+
+
+def test_a_hold_keeps_the_minutes_that_were_held() -> None:
+    one_visit_a_window()
+    held = hold()
+    set_rules(door_minutes=170)
+    kept = book_held(held).stop
+    assert kept is not None and (kept, kept.service_s) == (held.stop, held.stop.service_s)
+
+
 def test_a_hold_whose_place_is_gone_is_a_lost_window() -> None:
     one_visit_a_window()
     held = hold()

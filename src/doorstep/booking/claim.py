@@ -19,7 +19,7 @@ from doorstep.places import queries as places
 from doorstep.places.models import Address
 from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.actions.claims import NoRoom, StopWanted, claim_stop
-from doorstep.planning.actions.store import PlanMoved, store_with_stop
+from doorstep.planning.actions.store import NotFeasible, PlanMoved, store_with_stop
 from doorstep.planning.lateness import lateness_of
 from doorstep.planning.models import Stop
 from doorstep.planning.room import Room, find_room
@@ -63,7 +63,7 @@ def claim_window(
     must_be_bookable(frame=frame, on=on, now=now)
     span = span_of(window=window_of(frame=frame, label=window), on=on)
     wanted = _wanted(work, address, on, span, terms)
-    asker = asker_of(frame=frame, node=address.node, answers=terms.answers, self_service=terms.self_service)
+    asker = asker_of(frame=frame, work=work, node=address.node, answers=terms.answers, self_service=terms.self_service)
     if on in frame.holidays:
         raise NoRoom("a holiday")
     if room is not None:
@@ -122,6 +122,9 @@ def or_make_room(*, act: Callable[[Room | None], T], frame: Frame, now: datetime
     try:
         return act(room)
     except PlanMoved:
+        return act(None)
+    except NotFeasible:
+        logger.exception("the room made on %s could not be stored", room.day.on)
         return act(None)
 
 

@@ -22,12 +22,15 @@ def shares_of(*, rules: CityRules) -> FairShares:
     )
 
 
-def asker_of(*, frame: Frame, node: int, answers: Mapping[str, str], self_service: bool) -> Asker:
-    """This function will return who asks: by themselves or through staff, known to be elderly, far from every depot."""
+def asker_of(*, frame: Frame, work: Work, node: int, answers: Mapping[str, str], self_service: bool) -> Asker:
+    """This function will return who asks: by themselves or through staff, known to be elderly, far from every depot.
+
+    Only answers count that one of the services asks for: a booking keeps no others."""
     elderly = frame.rules.elderly_answers.split()
+    asked = {question for code in work.services for question in frame.catalogue.services[code].questions}
     return Asker(
         self_service=self_service,
-        elderly=any(f"{question}={answer}" in elderly for question, answer in answers.items()),
+        elderly=any(q in asked and f"{q}={answer}" in elderly for q, answer in answers.items()),
         far=self_service and _drive_s(frame, node) >= frame.rules.far_minutes * 60,
     )
 

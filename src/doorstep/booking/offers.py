@@ -199,7 +199,7 @@ def sheet(
         frame=frame,
         work=work,
         node=node,
-        asker=asker_of(frame=frame, node=node, answers=answers, self_service=self_service),
+        asker=asker_of(frame=frame, work=work, node=node, answers=answers, self_service=self_service),
         last_on=latest_day(catalogue=frame.catalogue, services=work.services, answers=answers),
         now=now,
         own_on=own_on,

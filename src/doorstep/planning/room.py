@@ -17,7 +17,8 @@ from doorstep.planning.queries import DayStanding, standings
 from doorstep.planning.solving import problem_of, solved
 from doorstep.workforce.queries import Staffing
 
-# How many doors are tried for one window of a day while nothing moves: the fourth would be no luckier.
+# How many doors are tried for one window of a day, with visits as long or shorter, while nothing moves: the fourth
+# would be no luckier.
 DOORS = 3
 # A day with few visits is tried through before its time is over.
 STEPS_A_VISIT = 500
@@ -88,12 +89,13 @@ def _try(
 
 def _is_new(day: DayStanding, visit: Visit) -> bool:
     """Noted before the try: should it succeed, the routes move and the note is of no state any more."""
-    state = (day.plan_id, *((standing.route_id, standing.version) for standing in day.routes))
+    state = (day.plan_id, *((s.route_id, s.version, s.route.skills, s.agent.comes(day.on)) for s in day.routes))
     doors = _in_vain.setdefault((hash(state), visit.earliest_s, visit.latest_s, visit.skills, visit.kits), set())
     while len(_in_vain) > REMEMBERED:
         _in_vain.popitem(last=False)
     door = (visit.node, visit.service_s)
-    if door in doors or len(doors) >= DOORS:
+    no_longer = [service_s for _node, service_s in doors if service_s <= visit.service_s]
+    if door in doors or len(no_longer) >= DOORS:
         return False
     doors.add(door)
     return True

@@ -36,14 +36,21 @@ class Problem:
 
 
 def problem_of(*, day: DayStanding, staffing: Staffing, travel: Travel, lateness: Lateness | None = None) -> Problem:
-    """This function will return a day as a problem. One query."""
-    limits = kit_limits(plan_id=day.plan_id or 0, staffing=staffing)
+    """This function will return a day as a problem. One query.
+
+    What the routes that are left take along cannot be had by the others."""
+    owned = kit_limits(plan_id=day.plan_id or 0, staffing=staffing)
     sound = [_holds(standing, travel) for standing in day.routes]
     pairs = list(zip(day.routes, sound, strict=True))
+    away = [standing.route for standing, holds in pairs if not holds]
+    limits = {
+        (depot, kit): max(0, count - sum(route.depot == depot and bool(route.kits & kit) for route in away))
+        for (depot, kit), count in owned.items()
+    }
     return Problem(
         day=day,
         routes=tuple(may_have_kits(standing=standing, limits=limits) for standing, holds in pairs if holds),
-        left=tuple(standing.route for standing, holds in pairs if not holds),
+        left=tuple(away),
         limits=limits,
         lateness=lateness,
     )

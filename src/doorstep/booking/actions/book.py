@@ -17,7 +17,7 @@ from doorstep.booking.models import Appointment, AppointmentService, Hold, Idemp
 from doorstep.booking.preferences import preferring
 from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
-from doorstep.booking.refusals import BadPhone, KeyReused, PhoneMismatch, TooManyOpen, WindowLost
+from doorstep.booking.refusals import BadPhone, KeyReused, OutsideHorizon, PhoneMismatch, TooManyOpen, WindowLost
 from doorstep.booking.requests import (
     BookingRequest,
     check_address_texts,
@@ -97,7 +97,7 @@ def book_appointment(
     if answered := _answered(key, request):
         return answered
     try:
-        asked = _read(request, proven_phone, language or request.applicant.language, now)
+        asked = _read(request, proven_phone, language or request.applicant.language, now, hold_token)
         return _book_first(asked, key, actor, now, hold_token)
     except (Refusal, IntegrityError):
         # Someone with the same key was first, and their answer is ours.
@@ -167,11 +167,13 @@ def _keep_request(key: _Key, request: BookingRequest, reference: str, now: datet
         )
 
 
-def _read(request: BookingRequest, proven_phone: str | None, language: str, now: datetime) -> _Asked:
+def _read(
+    request: BookingRequest, proven_phone: str | None, language: str, now: datetime, hold_token: UUID | None
+) -> _Asked:
     known = frame(now=now)
     work = work_of(frame=known, services=request.services, language=language)
     work = preferring(work=work, preference=request.agent_preference)
-    must_be_bookable(frame=known, on=request.on, now=now)
+    _must_be_open(known, request, now, hold_token)
     window_of(frame=known, label=request.window)
     answers = check_answers(frame=known, work=work, answers=request.answers, on=request.on, language=language)
     check_address_texts(said=request.address)
@@ -197,6 +199,16 @@ def _read(request: BookingRequest, proven_phone: str | None, language: str, now:
         wishes=wishes_of(language=request.applicant.language, known_agent=known_agent),
     )
     return _Asked(request, known, work, terms, place, phone, helper_phone, booked_by, proven_phone or "")
+
+
+def _must_be_open(known: Frame, request: BookingRequest, now: datetime, hold_token: UUID | None) -> None:
+    """A place that is held may be booked as long as it is, also when booking for its day has closed meanwhile."""
+    try:
+        must_be_bookable(frame=known, on=request.on, now=now)
+    except OutsideHorizon:
+        running = Hold.objects.filter(on=request.on, window=request.window, expires_at__gt=now)
+        if hold_token is None or not running.filter(token=hold_token).exists():
+            raise
 
 
 def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> int | None:
@@ -297,9 +309,10 @@ def _kept(asked: _Asked, now: datetime, hold_token: UUID) -> Stop | None:
 
 
 def _same(hold: Hold, asked: _Asked, request: BookingRequest) -> bool:
+    """The minutes are those that were held: what was learned since would be another visit to nobody."""
     work, stop = asked.work, hold.stop
-    wanted = (request.on, request.window, list(work.services), list(work.skills), asked.place.key, work.minutes * 60)
-    return wanted == (hold.on, hold.window, hold.services, stop.skills, stop.address.key, stop.service_s)
+    wanted = (request.on, request.window, list(work.services), list(work.skills), asked.place.key)
+    return wanted == (hold.on, hold.window, hold.services, stop.skills, stop.address.key)
 
 
 def _people(asked: _Asked) -> tuple[Applicant, Helper | None]:

@@ -1,5 +1,6 @@
 """Claiming a place in a route, keeping it, giving it back."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
+from doorstep.engines.promise.check import violations
 from doorstep.engines.promise.gaps import GapTable
 from doorstep.engines.promise.insertion import Reason, ranked, why_not
 from doorstep.engines.promise.risk import Lateness, bearable, expected_late
@@ -17,6 +19,8 @@ from doorstep.planning.actions.asking import ask_to_improve
 from doorstep.planning.models import KitShare, Route, Stop
 from doorstep.planning.queries import DayStanding, Standing, free_kits, standings, visit_of, with_kits
 from doorstep.workforce.queries import Staffing
+
+logger = logging.getLogger(__name__)
 
 # How often a claim is tried again on fresh rows: each round some other claim has won, so the day fills.
 ROUNDS = 50
@@ -95,7 +99,10 @@ def claim_stop(
             break
         by_id = {standing.route_id: standing for standing in day.routes}
         for insertion in sorted(choices, key=lambda choice: by_id[choice.route_id].idle_reserve):
-            stop = _try_route(by_id[insertion.route_id], insertion, wanted, held_until, day.plan_id, staffing)
+            standing = by_id[insertion.route_id]
+            if not _passes(standing, visit, insertion, day.travel):
+                continue
+            stop = _try_route(standing, insertion, wanted, held_until, day.plan_id, staffing)
             if stop is not None:
                 if 0 < improve_every <= day.fresh + 1:
                     ask_to_improve(day=day, now=now)
@@ -214,6 +221,17 @@ def _choices(table: GapTable, visit: Visit, day: DayStanding, lateness: Lateness
         lateness=lateness,
     )
     return sorted(found, key=lambda insertion: insertion != calm)
+
+
+def _passes(standing: Standing, visit: Visit, insertion: Insertion, travel: Travel) -> bool:
+    """Nothing is promised that the independent checker has not passed; kits are claimed by their counts. What was wrong
+    with the route before, by an edited skill, is no reason to refuse."""
+    longer = standing.route.with_visit(visit=visit, position=insertion.position)
+    faults = violations(routes=[replace(longer, kits=longer.kits | visit.kits)], travel=travel, kit_limits={})
+    if faults and not set(faults) <= set(violations(routes=[standing.route], travel=travel, kit_limits={})):
+        logger.error("the checker refuses what the kernel found: %s", "; ".join(faults))
+        return False
+    return True
 
 
 def _try_route(
