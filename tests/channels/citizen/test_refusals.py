@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from doorstep.booking.actions import release_expired
+from doorstep.booking.actions import cancel_appointment, release_expired
 from doorstep.booking.models import Appointment, Hold
 from doorstep.booking.refusals import WindowLost
 from doorstep.channels.shared.clock import standing_at
 from doorstep.journal.actions import SYSTEM
-from tests.cast import NOW, WINDOWS, like_aadhaar, neighbour, only_agents, set_rules
+from tests.cast import NOW, TOMORROW, WINDOWS, like_aadhaar, neighbour, only_agents, set_rules
 from tests.cast import book as book_by_staff
 from tests.channels.citizen.pages import ARJUN, MEERA, at, book, go_to, key_of, newest_code, send, text
 
@@ -262,7 +262,8 @@ def test_a_held_window_that_ran_out_and_went_leads_back_to_the_days(client: Clie
 def test_a_day_that_closed_meanwhile_leads_back_to_the_days(client: Client) -> None:
     with standing_at(NOW.replace(hour=17, minute=55)):
         key = key_of(go_to(client, "book/check"))
-    with standing_at(NOW.replace(hour=18, minute=1)):
+    # What was held is over as well by then.
+    with standing_at(NOW.replace(hour=18, minute=6)):
         response = send(client, "book/check", key=key)
     assert at(response) == "book/day"
     assert "too late to book for tomorrow" in text(response)
@@ -274,3 +275,24 @@ def test_a_service_that_left_the_list_is_chosen_anew(client: Client) -> None:
     session["draft"] = {**session["draft"], "services": ["no-longer-there"], "picked": ["no-longer-there"]}
     session.save()
     assert at(client.get("/book/check", follow=True)) == "book/services"
+
+
+def test_a_full_window_can_be_asked_for_all_the_same(client: Client) -> None:
+    set_rules(open_per_address=100, quick_try_ms=50)
+    someone = Client()
+    go_to(someone, "book/who")
+    only_agents(Hold.objects.get().stop.route.shift.agent.code)
+    send(someone, "book/again")
+    _fill_up()
+    page = go_to(client, "book/day").content.decode()
+    asks = page.split('<details class="ask">')[1].split("</details>")[0]
+    assert "Fully booked" in asks and "Ask for the time you need" in asks
+    full = _first_choice(asks)
+    assert full.startswith(str(TOMORROW))
+    refused = send(client, "book/day", choice=full)
+    assert (refused.status_code, "has just been taken" in text(refused)) == (409, True)
+    somebody = Appointment.objects.filter(on=TOMORROW, window=full.split()[1]).latest("pk")
+    cancel_appointment(appointment=somebody, reason="", actor=SYSTEM, now=NOW)
+    send(client, "book/day", choice=full)
+    held = Hold.objects.get()
+    assert f"{held.on} {held.window}" == full

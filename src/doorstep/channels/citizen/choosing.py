@@ -12,11 +12,13 @@ NEAR_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Some windows of a day that cannot be promised for one reason; all of them when `whole_day`."""
+    """Some windows of a day that cannot be promised for one reason; all of them when `whole_day`. `full`: the day may
+    have room in another order, for whoever asks."""
 
     windows: tuple[str, ...]
     reason: object
     whole_day: bool
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def _day(on: date, offers: tuple[Offer, ...]) -> Day:
             windows=tuple(offer.window for offer in shut if offer.reason == reason),
             reason=reason_text(reason),
             whole_day=len(reasons) == 1 and len(shut) == len(offers),
+            full=reason == "full",
         )
         for reason in reasons
     )
