@@ -33,7 +33,9 @@ def few_tries() -> object:
 
 
 def mend(*events: Event, dry_run: bool = False) -> RepairReport:
-    (report,) = repair_day(events=events, from_at=EARLY, actor=WEB, now=EARLY, clock=lambda: 0.0, dry_run=dry_run)
+    (report,) = repair_day(
+        on=TOMORROW, events=events, from_at=EARLY, actor=WEB, now=EARLY, clock=lambda: 0.0, dry_run=dry_run
+    )
     return report
 
 

@@ -1,20 +1,19 @@
 """Mending a day after something happened: who comes now, and who is told."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from doorstep.booking.models import Appointment
-from doorstep.booking.queries import appointments, details
+from doorstep.booking.queries import details
 from doorstep.cases.models import Case
 from doorstep.dispatch.models import Visit
 from doorstep.dispatch.queries import day_sheets
-from doorstep.dispatch.repair.actions import RepairReport, carry_out, effort, repair_day
-from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome
+from doorstep.dispatch.repair.actions import carry_out, effort, repair_day
+from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Late, NobodyHome
 from doorstep.dispatch.repair.proposal import propose
 from doorstep.dispatch.repair.refusals import DayMoved, NotPublished, NotThatDay, UnknownAgent
 from doorstep.dispatch.repair.situation import Situation, begun, situation
@@ -31,55 +30,18 @@ from tests.cast import (
     TOMORROW,
     WEB,
     WINDOWS,
-    ZONE,
     book,
     in_days,
     neighbour,
     only_agents,
     problems,
     publish,
-    set_rules,
 )
+from tests.dispatch.mending import EARLY, SERVICES, agent_of, at, mend, messages, now_is, planned_at, published
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
-EARLY = datetime.combine(TOMORROW, time(7, 30), tzinfo=ZONE)
-SERVICES = ("electricity-bill",)
 # Queries: to look at a day; to store a repair, and for each person who is told of it.
 LOOKING, STORING, EACH = 6, 14, 9
-
-
-def at(hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(TOMORROW, time(hour, minute), tzinfo=ZONE)
-
-
-def published(*windows: int, agents: Sequence[str] = ("FA03", "FA05"), **rules: int) -> list[Appointment]:
-    """Visits in these windows of tomorrow, by number, on a published day with few agents."""
-    only_agents(*agents)
-    set_rules(open_per_address=99, **rules)
-    booked = [book(person=neighbour(n), services=SERVICES, window=WINDOWS[w]) for n, w in enumerate(windows)]
-    publish()
-    return [now_is(appointment) for appointment in booked]
-
-
-def mend(*events: Event, from_at: datetime = EARLY, now: datetime | None = None) -> RepairReport:
-    (report,) = repair_day(events=events, from_at=from_at, actor=WEB, now=now or from_at, clock=lambda: 0.0)
-    return report
-
-
-def now_is(appointment: Appointment) -> Appointment:
-    return appointments().get(pk=appointment.pk)
-
-
-def agent_of(appointment: Appointment) -> str:
-    stop = now_is(appointment).stop
-    assert stop is not None
-    return stop.route.shift.agent.code
-
-
-def messages(appointment: Appointment) -> list[str]:
-    """What is still to be sent about an appointment, since it was booked."""
-    queued = Message.objects.filter(subject=f"appointment:{appointment.pk}", state="queued").exclude(event="booked")
-    return sorted(queued.values_list("event", flat=True))
 
 
 @pytest.fixture(autouse=True)
@@ -282,7 +244,13 @@ def test_a_proposal_alone_changes_nothing() -> None:
     booked = published(0, 1, 2, 3)
     stops, told = list(Stop.objects.order_by("pk").values()), Message.objects.count()
     (report,) = repair_day(
-        events=[Absent(agent_of(booked[0]))], from_at=EARLY, actor=WEB, now=EARLY, clock=lambda: 0.0, dry_run=True
+        on=TOMORROW,
+        events=[Absent(agent_of(booked[0]))],
+        from_at=EARLY,
+        actor=WEB,
+        now=EARLY,
+        clock=lambda: 0.0,
+        dry_run=True,
     )
     assert report.proposal.moved and not report.stored
     assert list(Stop.objects.order_by("pk").values()) == stops
@@ -293,7 +261,7 @@ def test_a_proposal_is_not_stored_over_what_happened_since() -> None:
     booked = published(0, 1, 2, 3)
     absent = agent_of(booked[0])
     (report,) = repair_day(
-        events=[Absent(absent)], from_at=EARLY, actor=WEB, now=EARLY, clock=lambda: 0.0, dry_run=True
+        on=TOMORROW, events=[Absent(absent)], from_at=EARLY, actor=WEB, now=EARLY, clock=lambda: 0.0, dry_run=True
     )
     mend(Cancelled(booked[0].reference))
     before = list(Stop.objects.order_by("pk").values())
@@ -390,9 +358,3 @@ def test_what_a_door_saw_counts_more_than_the_plan() -> None:
     stand = situation(plan=DayPlan.objects.get(on=TOMORROW), events=[], from_at=later, now=later)
     (left,) = stand.left.values()
     assert left.route.starts_s >= seconds_of(at=later, on=TOMORROW)
-
-
-def planned_at(appointment: Appointment) -> datetime:
-    stop = now_is(appointment).stop
-    assert stop is not None and stop.planned_at is not None
-    return stop.planned_at

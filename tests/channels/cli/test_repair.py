@@ -1,6 +1,7 @@
 """`doorstep day repair`, as a dispatcher types it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,9 +21,9 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run() -> Run:
-    def typed(*arguments: str) -> Result:
+    def typed(*arguments: str, day: date = TOMORROW) -> Result:
         with override_settings(REPAIR_ITERATIONS=300):
-            return CliRunner().invoke(doorstep, ["day", "repair", str(TOMORROW), *arguments])
+            return CliRunner().invoke(doorstep, ["day", "repair", str(day), *arguments])
 
     return typed
 
@@ -100,3 +101,11 @@ def test_a_day_that_is_not_published_is_not_mended(run: Run) -> None:
     said = run("--absent", "FA02", *MORNING)
     assert said.exit_code == 1
     assert "not published" in said.output
+
+
+def test_a_day_that_is_over_is_refused_and_no_other_one_is_mended(run: Run) -> None:
+    booked = published()
+    said = run("--absent", agent_of(booked[0]), *MORNING, day=TOMORROW - timedelta(days=1))
+    assert said.exit_code == 1
+    assert "is over" in said.output
+    assert not Message.objects.filter(event="changed-visitor").exists()

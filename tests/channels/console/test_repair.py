@@ -1,7 +1,7 @@
 """A dispatcher mends a day: says what happened, sees what would be done, agrees."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.signing import dumps
@@ -13,10 +13,11 @@ from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
 from doorstep.channels.console.repairing import SALT
 from doorstep.channels.shared.clock import standing_at
+from doorstep.dispatch.visits.actions import VisitSaid, record_visit
 from doorstep.journal.models import Entry
 from doorstep.messaging.models import Message
 from doorstep.planning.models import Stop
-from tests.cast import TOMORROW, WINDOWS, ZONE, book, in_days, neighbour, only_agents, problems, publish, set_rules
+from tests.cast import TOMORROW, WEB, WINDOWS, ZONE, book, in_days, neighbour, only_agents, problems, publish, set_rules
 from tests.channels.console.desk import browser_of
 
 PAGE, MEND = f"/staff/day/{TOMORROW}/repair", f"/staff/day/{TOMORROW}/mend"
@@ -98,6 +99,48 @@ def test_what_nobody_was_shown_is_not_done() -> None:
         old = dumps({"plan": 1}, salt=SALT, compress=True)[:-3] + "abc"
         assert client.post(MEND, {"offered": old})["Location"] == PAGE
     assert not Entry.objects.filter(action="day.repaired").exists()
+
+
+def test_what_was_shown_before_midnight_is_not_done_after_it() -> None:
+    booked = published()
+    client = browser_of("Dispatcher")
+    text = offered(client, kind="absent", agent=agent_of(booked[0]))
+    with standing_at(datetime.combine(in_days(2), time(0, 5), tzinfo=ZONE)):
+        assert "is over" in client.post(MEND, {"offered": text}, follow=True).content.decode()
+    assert not Entry.objects.filter(action="day.repaired").exists()
+
+
+def test_what_was_shown_of_one_day_is_not_done_on_the_page_of_another() -> None:
+    booked = published()
+    client = browser_of("Dispatcher")
+    text = offered(client, kind="absent", agent=agent_of(booked[0]))
+    assert client.post(MEND.replace(str(TOMORROW), str(in_days(2))), {"offered": text}).status_code == 302
+    assert not Entry.objects.filter(action="day.repaired").exists()
+
+
+def test_what_was_shown_is_done_as_shown_a_minute_later() -> None:
+    booked = published()
+    client = browser_of("Dispatcher")
+    noon = datetime.combine(TOMORROW, time(12), tzinfo=ZONE)
+    with standing_at(noon):
+        text = offered(client, kind="absent", agent=agent_of(booked[0]))
+    with standing_at(noon + timedelta(minutes=1)):
+        client.post(MEND, {"offered": text})
+    assert Entry.objects.filter(action="day.repaired").exists()
+    assert Message.objects.filter(event="delayed").exists()
+
+
+def test_a_visit_that_ended_meanwhile_is_not_cancelled() -> None:
+    booked = published()
+    client = browser_of("Dispatcher")
+    text = offered(client, kind="cancelled", visit=booked[0].reference)
+    stop, begins = booked[0].stop, booked[0].starts_at
+    assert stop is not None
+    said = VisitSaid(arrived_at=begins, started_at=begins, finished_at=begins, outcome="done")
+    record_visit(stop=stop, said=said, actor=WEB, now=begins)
+    assert "has ended already" in client.post(MEND, {"offered": text}, follow=True).content.decode()
+    page = client.post(PAGE, {"since": "08:00", "kind": "cancelled", "visit": booked[0].reference})
+    assert "visit" in page.context["page"].forms["cancelled"].errors
 
 
 @pytest.mark.parametrize(

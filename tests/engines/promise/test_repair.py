@@ -8,9 +8,9 @@ from itertools import permutations
 import pytest
 
 from doorstep.engines.promise.check import violations
-from doorstep.engines.promise.repair import Effort, Repaired, as_ordered, repair
+from doorstep.engines.promise.repair import LATEST_S, Effort, Repaired, _Search, as_ordered, repair
 from doorstep.engines.promise.schedule import schedule
-from doorstep.engines.promise.solve import BrokenPlanError
+from doorstep.engines.promise.solve import BrokenPlanError, Solution, solve
 from doorstep.engines.promise.values import Route, Travel, Visit, Wish
 from tests.engines.promise.days import HOUR, NOON_BREAK, asha, bilal, straight_road, visit
 
@@ -87,6 +87,30 @@ def test_of_two_who_could_come_late_the_sooner_comes() -> None:
     assert (who_makes(found), found.late_s) == ({1: 2}, {1: HOUR})
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_whoever_is_made_sooner_makes_the_day_no_later_in_all(seed: int) -> None:
+    search, found = late_day(random.Random(seed))
+    sooner = search.come_sooner(found)
+    before, after = search.delays(found.routes), search.delays(sooner.routes)
+    assert sum(after.values()) <= sum(before.values())
+    assert not violations(routes=sooner.routes, travel=ROAD, kit_limits={})
+
+
+def late_day(luck: random.Random) -> tuple[_Search, Solution]:
+    """Two agents with more visits than they can make in time, put in however late."""
+    visits = [
+        visit(number, luck.randrange(10), span=((opens := luck.choice((9, 10, 11, 12))), opens + 1), minutes=40)
+        for number in range(1, 9)
+    ]
+    routes = [asha(span=(9, 22), pause=luck.choice((None, NOON_BREAK))), bilal(span=(10.5, 22))]
+    promised = {one.id: one for one in visits}
+    owners = {number: luck.choice((1, 2)) for number in promised}
+    search = _Search(travel=ROAD, limits={}, effort=EFFORT, owners=owners, promised=promised)
+    late = [search.late(number, by_s=LATEST_S) for number in promised]
+    limits = {"seconds": None, "iterations": 50, "seed": 1, "clock": EFFORT.clock}
+    return search, solve(routes=routes, travel=ROAD, unplanned=late, **limits)  # type: ignore[arg-type]
+
+
 def test_those_for_whom_the_day_is_over_are_named() -> None:
     stranded = [visit(1, 3, minutes=300), visit(2, 3, minutes=300)]
     found = mended(asha(span=(11, 17)), stranded=stranded)
@@ -134,6 +158,27 @@ def test_wishes_of_their_own_come_back_unchanged() -> None:
     stranded = replace(visit(1, 3), wishes=(woman,))
     found = mended(asha(), stranded=[stranded])
     assert found.routes[0].visits == (stranded,)
+
+
+def test_what_an_agent_may_no_longer_make_goes_to_another_one() -> None:
+    """Asha had both the skill and the kit that her visits need; now she has neither."""
+    skilled, equipped = visit(1, 3, skills=4), visit(2, 4, kits=2)
+    found = mended(asha(skilled, equipped, visit(3, 1), skills=1, kits=1), bilal())
+    assert who_makes(found) == {1: 2, 2: 2, 3: 1}
+    assert not found.late_s and not found.unserved
+
+
+def test_what_nobody_may_make_any_more_is_unserved_and_the_rest_stays() -> None:
+    found = mended(asha(visit(1, 3, skills=8), visit(2, 4)), bilal(visit(3, 8)))
+    assert (who_makes(found), [one.id for one in found.unserved]) == ({2: 1, 3: 2}, [1])
+
+
+def test_a_kit_that_the_depot_has_no_longer_is_given_up_by_whoever_needs_it_least() -> None:
+    routes = asha(visit(1, 3, kits=1), visit(2, 4), depot=5), bilal(visit(3, 8, kits=1), visit(4, 7, kits=1), depot=5)
+    found = repair(routes=routes, travel=ROAD, kit_limits={(5, 1): 1}, effort=EFFORT)
+    assert who_makes(found) == {1: 2, 2: 1, 3: 2, 4: 2}
+    none = repair(routes=routes, travel=ROAD, kit_limits={(5, 1): 0}, effort=EFFORT)
+    assert (who_makes(none), {one.id for one in none.unserved}) == ({2: 1}, {1, 3, 4})
 
 
 def test_the_same_question_has_the_same_answer() -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from datetime import time as clock_time
 
 import click
@@ -65,7 +65,7 @@ class Clock(click.ParamType[clock_time]):
 @click.option("--nobody-home", "--no-one-home", multiple=True, metavar="REFERENCE", help="Nobody opens this door.")
 @click.option("--add", multiple=True, metavar="REFERENCE", help="A visit of a later day that is urgent now.")
 @click.option("--closed", type=Circle(), multiple=True, metavar="LAT,LON,METRES", help="No wheels in this circle.")
-@click.option("--from", "from_time", type=Clock(), help="Since when; otherwise now.")
+@click.option("--from", "from_time", type=Clock(), help="Since when somebody is absent or late; otherwise now.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @click.option("--now", type=INSTANT, help="Mend as of this instant.")
 def repair_command(
@@ -96,9 +96,11 @@ def repair_command(
     ]
     with progress("Reading the roads") as tell:
         places.travel(progress=tell)
+    on = day_of(typed=day, now=at)
     reports = repair_day(
+        on=on,
         events=events,
-        from_at=_from(day, from_time, at),
+        from_at=_from(on, from_time, at),
         actor=COMMAND_LINE,
         now=at,
         clock=time.monotonic,
@@ -108,8 +110,7 @@ def repair_command(
         _show(report)
 
 
-def _from(day: str, from_time: clock_time | None, at: datetime) -> datetime:
-    on = day_of(typed=day, now=at)
+def _from(on: date, from_time: clock_time | None, at: datetime) -> datetime:
     if from_time is not None:
         return datetime.combine(on, from_time, tzinfo=places.zone())
     return max(at, midnight(on=on))

@@ -17,7 +17,6 @@ from doorstep.channels.console.views import staff
 from doorstep.channels.shared import clock
 from doorstep.dispatch.repair.actions import carry_out, repair_day
 from doorstep.dispatch.repair.offered import of_offered
-from doorstep.dispatch.repair.refusals import DayMoved
 from doorstep.people.models import StaffMember
 from doorstep.texts.refusals import Refusal
 
@@ -39,6 +38,7 @@ def _look(request: HttpRequest, on: date, form: HappenedForm) -> HttpResponse | 
     """The proposals, or None with the refusal beside its box."""
     try:
         reports = repair_day(
+            on=on,
             events=[form.event()],
             from_at=form.since_at(on),
             actor=staff_actor(staff=cast("StaffMember", request.user)),
@@ -59,10 +59,10 @@ def mend(request: HttpRequest, on: date) -> HttpResponse:
     """Store what was shown, and tell whoever is touched."""
     now = clock.now()
     try:
-        proposal = of_offered(data=unsealed(text=request.POST.get("offered", "")), now=now)
+        proposal = of_offered(on=on, data=unsealed(text=request.POST.get("offered", "")), now=now)
         report = carry_out(proposal=proposal, actor=staff_actor(staff=cast("StaffMember", request.user)), now=now)
-    except DayMoved as moved:
-        messages.error(request, str(moved))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect("console:repair", on)
     told = ngettext("%(n)s message is on its way.", "%(n)s messages are on their way.", report.told)
     messages.success(request, _("The day is mended.") + " " + told % {"n": report.told})

@@ -18,10 +18,11 @@ from doorstep.booking.actions.on_the_day import (
     tell_of_change,
 )
 from doorstep.dispatch.models import Visit as DoorVisit
-from doorstep.dispatch.repair.events import Closed, Event, as_data
+from doorstep.dispatch.repair.events import Closed, Event, as_data, normalised
+from doorstep.dispatch.repair.plans import events_by_plan, published_plans
 from doorstep.dispatch.repair.proposal import Change, PlannedRoute, Proposal, propose
 from doorstep.dispatch.repair.refusals import DayMoved
-from doorstep.dispatch.repair.situation import Situation, published_plans, situation
+from doorstep.dispatch.repair.situation import Situation, situation
 from doorstep.dispatch.visits.actions import VisitSaid, record_visit
 from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.promise.repair import Effort
@@ -59,6 +60,7 @@ def effort(*, clock: Callable[[], float]) -> Effort:
 
 def repair_day(
     *,
+    on: date,
     plan_ids: Sequence[int] | None = None,
     events: Sequence[Event],
     from_at: datetime,
@@ -67,29 +69,32 @@ def repair_day(
     clock: Callable[[], float],
     dry_run: bool = False,
 ) -> tuple[RepairReport, ...]:
-    """This function will mend the published day of `from_at` after some events, and tell everybody concerned.
+    """This function will mend a published day after some events, and tell everybody concerned. `from_at`: since when
+    somebody is absent or late; nothing is planned anew before `now`.
 
     Promised windows are kept where any way is found; see docs/algorithms/repair.md. When somebody else changes the day
-    meanwhile, it is looked at anew. With `dry_run` nothing is stored. Raises NotPublished, UnknownAgent, NotThatDay,
-    and DayMoved when the day does not stand still."""
-    on = from_at.astimezone(places.zone()).date()
-    reports = []
-    for plan in published_plans(on=on):
-        if plan_ids is not None and plan.pk not in plan_ids:
-            continue
-        for attempt in range(1, ROUNDS + 1):
-            stand = situation(plan=plan, events=events, from_at=from_at, now=now)
-            proposal = propose(situation=stand, effort=effort(clock=clock), now=now)
-            if dry_run:
-                reports.append(RepairReport(proposal=proposal, stored=False))
-                break
-            try:
-                reports.append(carry_out(proposal=proposal, actor=actor, now=now))
-                break
-            except DayMoved:
-                if attempt == ROUNDS:
-                    raise
-    return tuple(reports)
+    meanwhile, it is looked at anew. Plans that no event concerns are left alone. With `dry_run` nothing is stored.
+    Raises DayIsOver, NotPublished, UnknownAgent, NotThatDay and VisitOver, all before anything is stored, and DayMoved
+    when the day does not stand still."""
+    plans = [plan for plan in published_plans(on=on, now=now) if plan_ids is None or plan.pk in plan_ids]
+    shares = events_by_plan(plans=plans, events=normalised(events=events))
+    stands = [situation(plan=plan, events=said, from_at=from_at, now=now) for plan, said in shares]
+    return tuple(_mend(stand, actor, clock, dry_run) for stand in stands)
+
+
+def _mend(stand: Situation, actor: Actor, clock: Callable[[], float], dry_run: bool) -> RepairReport:
+    now = stand.now
+    for attempt in range(1, ROUNDS + 1):
+        proposal = propose(situation=stand, effort=effort(clock=clock), now=now)
+        if dry_run:
+            return RepairReport(proposal=proposal, stored=False)
+        try:
+            return carry_out(proposal=proposal, actor=actor, now=now)
+        except DayMoved:
+            if attempt == ROUNDS:
+                raise
+        stand = situation(plan=stand.plan, events=stand.events, from_at=stand.from_at, now=now)
+    raise AssertionError("unreachable")
 
 
 @again_after_deadlock
@@ -148,7 +153,7 @@ class _Storing:
             begun=tuple(visit.id for visit in rest.begun),
             stops=tuple(self._stop(visit.id, starts_s, visit.latest_s) for visit, starts_s in one.visits),
             kits_before=standing.kits,
-            kits=None if rest.begun else tuple(sorted(needs)),
+            kits=None if route_id in stand.out else tuple(sorted(needs)),
             free=self._free(route_id),
         )
 
@@ -192,7 +197,7 @@ class _Storing:
                     depot_id=standing.agent.depot_id,
                     begun=tuple(visit.id for visit in rest.begun),
                     kits_before=standing.kits,
-                    kits=None if rest.begun else (),
+                    kits=None if route_id in self.situation.out else (),
                 )
             )
         return mended

@@ -1,8 +1,10 @@
 """What can happen on a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
+
+from doorstep.engines.digits import plain_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ KINDS: Mapping[str, type[Event]] = {
     "closed": Closed,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
+
+
+def normalised(*, events: Sequence[Event]) -> tuple[Event, ...]:
+    """This function will return events with their references as plain digits, in whatever script and groups they were
+    typed, each once. A reference without any digit stays as it was typed."""
+    return tuple(dict.fromkeys(_normalised(event) for event in events))
+
+
+def _normalised(event: Event) -> Event:
+    if not isinstance(event, Cancelled | NobodyHome | Added):
+        return event
+    digits = "".join(c for c in plain_digits(event.reference) if c.isdecimal())
+    return replace(event, reference=digits or event.reference)
 
 
 def as_data(*, events: Sequence[Event]) -> list[dict[str, Any]]:

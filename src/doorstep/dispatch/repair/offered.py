@@ -1,18 +1,18 @@
 """A proposal as plain data: what a dispatcher was shown is what is stored, or nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.dispatch.repair.events import as_data, of_data
+from doorstep.dispatch.repair.plans import published_plans
 from doorstep.dispatch.repair.proposal import Proposal, proposal_of
 from doorstep.dispatch.repair.refusals import DayMoved
-from doorstep.dispatch.repair.situation import Situation, published_plans, situation
+from doorstep.dispatch.repair.situation import Situation, situation
 from doorstep.engines.promise.repair import as_ordered
 from doorstep.engines.promise.solve import BrokenPlanError
-from doorstep.planning.models import DayPlan
 
 
 def as_offered(*, proposal: Proposal) -> dict[str, Any]:
@@ -23,17 +23,22 @@ def as_offered(*, proposal: Proposal) -> dict[str, Any]:
         "plan": stand.plan.pk,
         "events": as_data(events=stand.events),
         "from": stand.from_at.isoformat(),
+        "now": stand.now.isoformat(),
         "orders": {str(route_id): order for route_id, order in orders.items()},
         "late": {str(visit_id): late_s for visit_id, late_s in proposal.late_s.items()},
         "versions": {str(route_id): version for route_id, version in _versions(stand, orders).items()},
     }
 
 
-def of_offered(*, data: Mapping[str, Any], now: datetime) -> Proposal:
-    """This function will return the proposal that was shown. Raises DayMoved when one of its routes moved since."""
-    from_at = datetime.fromisoformat(data["from"])
-    plan = _plan(int(data["plan"]))
-    stand = situation(plan=plan, events=of_data(data=data["events"]), from_at=from_at, now=now)
+def of_offered(*, on: date, data: Mapping[str, Any], now: datetime) -> Proposal:
+    """This function will return the proposal that was shown for a day. Raises DayMoved when one of its routes moved
+    since, or it is of another day, and all that `published_plans` and `situation` raise."""
+    plan = next((plan for plan in published_plans(on=on, now=now) if plan.pk == data["plan"]), None)
+    if plan is None:
+        raise _moved()
+    # As of when it was shown: a moment later agents are elsewhere, and it would be another proposal.
+    from_at, shown_at = datetime.fromisoformat(data["from"]), datetime.fromisoformat(data["now"])
+    stand = situation(plan=plan, events=of_data(data=data["events"]), from_at=from_at, now=shown_at)
     orders = {int(route_id): order for route_id, order in data["orders"].items()}
     seen = {int(route_id): version for route_id, version in data["versions"].items()}
     if not orders.keys() <= stand.left.keys() or _versions(stand, orders) != seen:
@@ -55,11 +60,6 @@ def of_offered(*, data: Mapping[str, Any], now: datetime) -> Proposal:
 def _versions(stand: Situation, orders: Mapping[int, object]) -> dict[int, int]:
     """The versions of every route that gives or takes something."""
     return {route_id: stand.standings[route_id].version for route_id in sorted({*orders, *stand.away})}
-
-
-def _plan(plan_id: int) -> DayPlan:
-    plan = DayPlan.objects.select_related("territory").get(pk=plan_id)
-    return next(one for one in published_plans(on=plan.on) if one.pk == plan_id)
 
 
 def _moved() -> DayMoved:

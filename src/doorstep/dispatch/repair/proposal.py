@@ -221,7 +221,7 @@ def _over(situation: Situation) -> list[Change]:
     changes = []
     for event in situation.events:
         if isinstance(event, Cancelled | NobodyHome):
-            stop_id, appointment = by_reference["".join(c for c in event.reference if c.isdecimal())]
+            stop_id, appointment = by_reference[event.reference]
             owner = situation.owner(stop_id)
             changes.append(
                 Change(

@@ -9,6 +9,12 @@ class NotPublished(Refusal):
     code = "day-not-published"
 
 
+class DayIsOver(Refusal):
+    """The day lies behind: nobody can be sent anywhere on it any more."""
+
+    code = "day-is-over"
+
+
 class UnknownAgent(Refusal):
     """No field agent with this code has a route that day."""
 
@@ -19,6 +25,12 @@ class NotThatDay(Refusal):
     """No booked appointment with this reference is, or can be, where the event says."""
 
     code = "not-that-day"
+
+
+class VisitOver(Refusal):
+    """What happened at this door is recorded with its end: there is nothing left of it to cancel."""
+
+    code = "visit-over"
 
 
 class DayMoved(Refusal):

@@ -10,10 +10,9 @@ from doorstep.booking.actions.on_the_day import stop_wanted_today
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
 from doorstep.dispatch.models import Visit as DoorVisit
-from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome
-from doorstep.dispatch.repair.refusals import NotPublished, NotThatDay, UnknownAgent
+from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome, normalised
+from doorstep.dispatch.repair.refusals import NotThatDay, UnknownAgent, VisitOver
 from doorstep.dispatch.visits.queries import current_visits
-from doorstep.engines.digits import plain_digits
 from doorstep.engines.promise.remaining import Progress, Remainder, remaining
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit
 from doorstep.engines.routing.closed import Closure, travel_between, with_closures
@@ -32,20 +31,23 @@ NEW = 1 << 48
 class Situation:
     """What a repair has to solve.
 
-    `absent`: routes of those of whom it was said just now. `left`: by route id, what is left of it for those who come,
-    `away` for those who do not. `stranded`: visits of those who do not. `gone`: stops of
-    appointments that are over. `added`: visits that should come in, with the appointment by their id. `touched`: routes
-    whose times change though their visits may stay."""
+    `from_at`: since when somebody is absent or late; nothing is planned anew before it or before `now`. `absent`:
+    routes of those of whom it was said just now. `left`: by route id, what is left of it for those who come,
+    `away` for those who do not. `out`: routes whose agents have left the depot. `stranded`: visits of those who do not
+    come. `gone`: stops of appointments that are over. `added`: visits that should come in, with the appointment by
+    their id. `touched`: routes whose times change though their visits may stay."""
 
     plan: DayPlan
     on: date
     from_at: datetime
+    now: datetime
     events: tuple[Event, ...]
     staffing: Staffing
     standings: Mapping[int, Standing]
     appointments: Mapping[int, Appointment]
     left: Mapping[int, Remainder]
     away: Mapping[int, Remainder]
+    out: frozenset[int]
     absent: frozenset[int]
     gone: frozenset[int]
     added: tuple[Visit, ...]
@@ -75,29 +77,32 @@ class Situation:
         return self.standings[route_id].agent
 
 
-def published_plans(*, on: date) -> tuple[DayPlan, ...]:
-    """This function will return the published plans of a day. Raises NotPublished when there is none."""
-    plans = tuple(DayPlan.objects.filter(on=on, published_at__isnull=False).select_related("territory"))
-    if not plans:
-        message = _("%(day)s is not published: nobody was told yet who comes, so there is nothing to mend.")
-        raise NotPublished(message % {"day": on.isoformat()})
-    return plans
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What happened, by the ids of routes and stops. `late`: by how many seconds."""
+
+    absent: frozenset[int]
+    away: frozenset[int]
+    late: Mapping[int, int]
+    gone: frozenset[int]
+    in_vain: frozenset[int]
 
 
 def situation(*, plan: DayPlan, events: Sequence[Event], from_at: datetime, now: datetime) -> Situation:
     """This function will read how a published day stands at an instant, with what happened counted in.
 
-    About ten queries, whatever the number of routes and visits, and some more for each addition. Raises UnknownAgent
-    and NotThatDay."""
-    return _Reading(plan, events, from_at, now).whole()
+    About ten queries, whatever the number of routes and visits, and some more for each addition. Raises UnknownAgent,
+    NotThatDay and VisitOver."""
+    return _Reading(plan, normalised(events=events), from_at, now).whole()
 
 
 class _Reading:
     """One day while it is being read."""
 
-    def __init__(self, plan: DayPlan, events: Sequence[Event], from_at: datetime, now: datetime) -> None:
-        self.plan, self.events, self.from_at, self.now = plan, tuple(events), from_at, now
-        self.from_s = seconds_of(at=from_at, on=plan.on)
+    def __init__(self, plan: DayPlan, events: tuple[Event, ...], from_at: datetime, now: datetime) -> None:
+        self.plan, self.events, self.from_at, self.now = plan, events, from_at, now
+        self.at = max(from_at, now)
+        self.from_s, self.at_s = seconds_of(at=from_at, on=plan.on), seconds_of(at=self.at, on=plan.on)
         self.staffing = staffing()
         roads = places.travel()
         stand = standings(
@@ -115,17 +120,9 @@ class _Reading:
         }
 
     def whole(self) -> Situation:
-        absent = {self._route_of(event.agent) for event in self.events if isinstance(event, Absent)}
-        late = {self._route_of(event.agent): event.minutes * 60 for event in self.events if isinstance(event, Late)}
-        gone = frozenset(self._stop_of(event.reference) for event in self.events if isinstance(event, Cancelled))
-        in_vain = {self._stop_of(event.reference) for event in self.events if isinstance(event, NobodyHome)}
-        away = absent | {s.route_id for s in self.day.routes if not s.agent.comes(self.plan.on)}
-        rests = {
-            route_id: self._rest(standing, gone, in_vain, route_id in away, late.get(route_id, 0))
-            for route_id, standing in self.standings.items()
-        }
-        left = {route_id: rest for route_id, rest in rests.items() if route_id not in away}
-        left_away = {route_id: rest for route_id, rest in rests.items() if route_id in away}
+        said = self._said()
+        rests = {route_id: self._rest(standing, said) for route_id, standing in self.standings.items()}
+        left = {route_id: rest for route_id, rest in rests.items() if route_id not in said.away}
         wanted = self._wanted()
         added = tuple(self._added(visit_id, want) for visit_id, (_one, want) in wanted.items())
         closures = self._closures()
@@ -134,20 +131,32 @@ class _Reading:
             plan=self.plan,
             on=self.plan.on,
             from_at=self.from_at,
+            now=self.now,
             events=self.events,
             staffing=self.staffing,
             standings=self.standings,
             appointments=self.appointments,
             left={route_id: self._equipped(rest, limits) for route_id, rest in left.items()},
-            away=left_away,
-            absent=frozenset(absent),
-            gone=gone,
+            away={route_id: rest for route_id, rest in rests.items() if route_id in said.away},
+            out=frozenset(route_id for route_id, rest in rests.items() if self._has_left(rest)),
+            absent=said.absent,
+            gone=said.gone,
             added=added,
             wanted=wanted,
-            touched=self._touched(set(late), gone | in_vain),
+            touched=self._touched(set(said.late), said.gone | said.in_vain),
             travel=self._travel(closures, rests.values(), added),
             limits=self._limits(limits, rests),
             closures=closures,
+        )
+
+    def _said(self) -> _Said:
+        absent = frozenset(self._route_of(event.agent) for event in self.events if isinstance(event, Absent))
+        return _Said(
+            absent=absent,
+            away=absent | {s.route_id for s in self.day.routes if not s.agent.comes(self.plan.on)},
+            late={self._route_of(event.agent): event.minutes * 60 for event in self.events if isinstance(event, Late)},
+            gone=frozenset(map(self._not_over, self._stops_of(Cancelled))),
+            in_vain=frozenset(self._stops_of(NobodyHome)),
         )
 
     def _touched(self, late: set[int], stops: Iterable[int]) -> frozenset[int]:
@@ -163,35 +172,61 @@ class _Reading:
         message = _("No field agent with the code “%(code)s” has a route on %(day)s.")
         raise UnknownAgent(message % {"code": code[:20], "day": self.plan.on.isoformat()}, field="agent")
 
+    def _stops_of(self, kind: type[Cancelled | NobodyHome]) -> list[int]:
+        return [self._stop_of(event.reference) for event in self.events if isinstance(event, kind)]
+
+    def _not_over(self, stop_id: int) -> int:
+        visit = self.visits.get(stop_id)
+        if visit is not None and visit.finished_at is not None:
+            message = _("The visit %(reference)s has ended already, so it cannot be cancelled any more.")
+            raise VisitOver(message % {"reference": self.appointments[stop_id].reference}, field="visit")
+        return stop_id
+
     def _stop_of(self, reference: str) -> int:
-        digits = _digits(reference)
         for stop_id, appointment in self.appointments.items():
-            if appointment.reference == digits:
+            if appointment.reference == reference:
                 return stop_id
         message = _("No visit with the reference %(reference)s is planned on %(day)s.")
         said = {"reference": reference[:20], "day": self.plan.on.isoformat()}
         raise NotThatDay(message % said, field="reference")
 
-    def _rest(self, standing: Standing, gone: frozenset[int], in_vain: set[int], away: bool, late_s: int) -> Remainder:
-        """Holds of a published day are dead: nobody can book them any more."""
-        stops = [visit for visit in standing.route.visits if visit.id in self.appointments and visit.id not in gone]
+    def _rest(self, standing: Standing, said: _Said) -> Remainder:
+        """Holds of a published day are dead: nobody can book them any more. Whoever stands before a door where they are
+        wanted no more, or is on the way to it, goes on from there."""
+        stops = [visit for visit in standing.route.visits if visit.id in self.appointments]
+        ended = {visit.id: self.from_s for visit in stops if visit.id in said.in_vain}
+        rest = self._remaining(standing, stops, said, ended)
+        if said.gone.isdisjoint(visit.id for visit in stops):
+            return rest
+        ended |= {visit.id: min(self.at_s, self._times(visit)[1]) for visit in rest.begun if visit.id in said.gone}
+        stops = [visit for visit in stops if visit.id not in said.gone or visit.id in ended]
+        return self._remaining(standing, stops, said, ended)
+
+    def _remaining(
+        self, standing: Standing, stops: Sequence[Visit], said: _Said, ended: Mapping[int, int]
+    ) -> Remainder:
+        """The instant of the event is that of the agent it is about; for everybody else it is never before now.
+
+        `ended`: by stop, the second from which its agent goes on."""
+        late_s = said.late.get(standing.route_id, 0)
+        still = standing.route_id not in said.away and not late_s
+        since, since_s = (self.at, self.at_s) if still else (self.from_at, self.from_s)
         known = {visit.id: self._times(visit) for visit in stops}
-        ended = {visit.id: self.from_s for visit in stops if visit.id in in_vain}
         progress = Progress(
             starts_s={stop: min(starts_s, ended.get(stop, starts_s)) for stop, (starts_s, _end) in known.items()},
             ends_s={stop: ended.get(stop, ends_s) for stop, (_start, ends_s) in known.items()},
-            begun={visit.id for visit in stops if visit.id in ended or self._begun(visit.id)},
+            begun={visit.id for visit in stops if visit.id in ended or self._begun(visit.id, since)},
             free=self._free(standing),
         )
         route = replace(standing.route, visits=tuple(stops))
-        still = not away and not late_s
-        return remaining(
-            route=route, progress=progress, from_s=self.from_s, travel=self.day.travel, on_the_way=still, late_s=late_s
+        rest = remaining(
+            route=route, progress=progress, from_s=since_s, travel=self.day.travel, on_the_way=still, late_s=late_s
         )
+        return replace(rest, route=replace(rest.route, starts_s=max(rest.route.starts_s, self.at_s)))
 
-    def _begun(self, stop_id: int) -> bool:
+    def _begun(self, stop_id: int, at: datetime) -> bool:
         stop = self.appointments[stop_id].stop
-        return begun(planned_at=stop.planned_at if stop else None, visit=self.visits.get(stop_id), at=self.from_at)
+        return begun(planned_at=stop.planned_at if stop else None, visit=self.visits.get(stop_id), at=at)
 
     def _times(self, visit: Visit) -> tuple[int, int]:
         """When a visit starts and ends, as it was seen or else as it is planned; one under way goes on for now."""
@@ -226,12 +261,12 @@ class _Reading:
             for (depot, bit), count in limits.items()
         }
 
-    @staticmethod
-    def _has_left(rest: Remainder) -> bool:
-        return bool(rest.begun)
+    def _has_left(self, rest: Remainder) -> bool:
+        """True of whoever is, or was when an earlier repair looked, at a door or on the way to one."""
+        return bool(rest.begun) or self.free.get(rest.route.id, (None, None))[1] is not None
 
     def _wanted(self) -> dict[int, tuple[Appointment, StopWanted]]:
-        references = [_digits(event.reference) for event in self.events if isinstance(event, Added)]
+        references = [event.reference for event in self.events if isinstance(event, Added)]
         return {NEW + one.pk: (one, self._want(one)) for one in map(self._elsewhere, references)}
 
     def _elsewhere(self, reference: str) -> Appointment:
@@ -257,7 +292,7 @@ class _Reading:
             earliest_s=earliest_s,
             latest_s=latest_s,
             more_windows=tuple(more),
-            release_s=self.from_s,
+            release_s=self.at_s,
             skills=self.staffing.skills(want.skills),
             kits=self.staffing.kit_mask(want.kits),
         )
@@ -283,7 +318,3 @@ def begun(*, planned_at: datetime | None, visit: DoorVisit | None, at: datetime)
     if visit is not None:
         return visit.begun or visit.departed_at is not None
     return planned_at is not None and planned_at < at
-
-
-def _digits(reference: str) -> str:
-    return "".join(c for c in plain_digits(reference) if c.isdecimal())

@@ -63,7 +63,7 @@ def repair(
     Raises BrokenPlanError when what was found does not pass the independent checker.
     """
     drivable = [_drivable(route, travel) for route in routes]
-    whole, loose = _taken_apart(drivable, travel)
+    whole, loose = _taken_apart(drivable, travel, kit_limits or {})
     search = _search(routes, [*stranded, *added], travel, kit_limits, effort)
     found = search.keep(whole, [*loose, *stranded])
     found = search.come_late(found)
@@ -153,22 +153,38 @@ def _later(visit: Visit, *, to_s: int) -> Visit:
     return replace(visit, more_windows=(*visit.more_windows, (last_s + 1, to_s)), deadline_s=NEVER)
 
 
-def _taken_apart(routes: Sequence[Route], travel: Travel) -> tuple[list[Route], list[Visit]]:
+def _taken_apart(routes: Sequence[Route], travel: Travel, kit_limits: KitLimits) -> tuple[list[Route], list[Visit]]:
     """Routes that hold, and the visits that had to be taken out of them for it: in order, whoever still fits stays."""
-    whole, loose = [], []
-    for route in routes:
-        if schedule(route=route, travel=travel) is not None:
-            whole.append(route)
-            continue
-        held = replace(route, visits=route.visits[: route.fixed])
-        for visit in route.visits[route.fixed :]:
-            longer = replace(held, visits=(*held.visits, visit))
-            if schedule(route=longer, travel=travel) is None:
-                loose.append(visit)
-            else:
-                held = longer
-        whole.append(held)
-    return whole, loose
+    whole = [_held(route, travel) for route in routes]
+    for (depot, kit), limit in kit_limits.items():
+        # Those give theirs up of whom it is least asked; what is fixed is not asked of anybody.
+        users = [route for route in whole if route.depot == depot and _needing(kit, route.visits)]
+        users.sort(
+            key=lambda route: (not _needing(kit, route.visits[: route.fixed]), -len(_needing(kit, route.visits)))
+        )
+        given_up = {route.id for route in users[limit:]}
+        whole = [
+            route.without(visit_ids=_needing(kit, route.visits[route.fixed :])) if route.id in given_up else route
+            for route in whole
+        ]
+    kept = {visit.id for visit in _visits(whole)}
+    return whole, [visit for visit in _visits(routes) if visit.id not in kept]
+
+
+def _held(route: Route, travel: Travel) -> Route:
+    """The route with those of its visits, in order, with which it breaks no promise; the fixed ones in any case."""
+    if not violations(routes=[route], travel=travel, kit_limits={}):
+        return route
+    held = replace(route, visits=route.visits[: route.fixed])
+    for visit in route.visits[route.fixed :]:
+        longer = replace(held, visits=(*held.visits, visit))
+        if not violations(routes=[longer], travel=travel, kit_limits={}):
+            held = longer
+    return held
+
+
+def _needing(kit: int, visits: Iterable[Visit]) -> set[int]:
+    return {visit.id for visit in visits if visit.kits & kit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +216,27 @@ class _Search:
         if not found.unserved:
             return found
         found = self._solve(found.routes, [self.late(visit.id, by_s=LATEST_S) for visit in found.unserved], LATE)
-        delays = self.delays(found.routes)
-        changed = self._changed(found.routes)
+        return self.come_sooner(found)
+
+    def come_sooner(self, found: Solution) -> Solution:
+        """Each late visit as much sooner as costs nobody another agent, and makes nobody else later than they are."""
+        delays, changed = self.delays(found.routes), self._changed(found.routes)
         part = SOONER / max(1, len(delays) * len(SOONER_S))
         for visit_id in sorted(delays, key=lambda visit_id: -delays[visit_id]):
-            for wider_s in (wider_s for wider_s in SOONER_S if wider_s < delays[visit_id]):
-                rest = [route.without(visit_ids={visit_id}) for route in found.routes]
+            for wider_s in (wider_s for wider_s in SOONER_S if wider_s < delays.get(visit_id, 0)):
+                rest = [self._no_later(route, delays).without(visit_ids={visit_id}) for route in found.routes]
                 sooner = self._solve(rest, [self.late(visit_id, by_s=wider_s)], part)
-                if not sooner.unserved and self._changed(sooner.routes) <= changed:
-                    found = replace(sooner, unserved=found.unserved)
+                if sooner.unserved or self._changed(sooner.routes) > changed:
+                    continue
+                less = self.delays(sooner.routes)
+                if sum(less.values()) < sum(delays.values()):
+                    found, delays = replace(sooner, unserved=found.unserved), less
                     break
-        return replace(found, routes=tuple(map(self._tight, found.routes)))
+        return replace(found, routes=tuple(self._tight(self._no_later(route, delays)) for route in found.routes))
+
+    def _no_later(self, route: Route, delays: Mapping[int, int]) -> Route:
+        """The route with each visit promised for no later than it is now."""
+        return replace(route, visits=tuple(self.late(one.id, by_s=delays.get(one.id, 0)) for one in route.visits))
 
     def add(self, found: Solution, added: Sequence[Visit]) -> Solution:
         """The additions, where they break no promise."""
