@@ -12,18 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.full_city import SERVICES, build, doors
+from bench.kept import kept
 from doorstep.booking.actions import ask_for_code, prove_phone
-from doorstep.booking.models import Appointment
 from doorstep.channels.cli.work import work
 from doorstep.channels.shared import clock
-from doorstep.engines.promise.check import violations
-from doorstep.journal.queries import first_broken
 from doorstep.messaging.models import Message
 from doorstep.people.models import PhoneProof
 from doorstep.places import queries as places
 from doorstep.planning.models import DayPlan
-from doorstep.planning.queries import kit_limits, standings
-from doorstep.workforce.queries import staffing
 
 # The nearest days, and no more, so that some windows are asked for by many.
 DAYS = 8
@@ -39,7 +35,7 @@ def main(arguments: Sequence[str]) -> None:
         work(until_idle=True, now=None)
         Path(arguments[2]).write_text(json.dumps(asked), encoding="utf-8")
     else:
-        print(json.dumps(_kept(now)))
+        print(json.dumps(kept(now=now)))
 
 
 def _bookings(people: int, now: datetime) -> Iterator[dict[str, Any]]:
@@ -68,32 +64,3 @@ def _token(phone: str, now: datetime) -> str:
     proof: PhoneProof = ask_for_code(phone=phone, language="en", now=now)
     code = Message.objects.filter(event="code").latest("pk").text.split()[0]
     return prove_phone(proof_id=proof.pk, code=code, now=now)
-
-
-def _kept(now: datetime) -> dict[str, Any]:
-    """How many are promised a visit, and every promise that does not hold."""
-    found = [fault for plan in DayPlan.objects.order_by("on") for fault in _faults(plan, now)]
-    promised = Appointment.objects.filter(status=Appointment.Status.BOOKED).select_related("stop")
-    found += [fault for appointment in promised for fault in _unkept(appointment)]
-    if first_broken() is not None:
-        found.append("the journal's chain is broken")
-    return {"promised": len(promised), "faults": found}
-
-
-def _faults(plan: DayPlan, now: datetime) -> Sequence[str]:
-    workforce = staffing()
-    day = standings(
-        territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=places.travel(), now=now
-    )[plan.on]
-    routes = [standing.route for standing in day.routes]
-    limits = kit_limits(plan_id=plan.pk, staffing=workforce)
-    return [f"{plan.on}: {fault}" for fault in violations(routes=routes, travel=day.travel, kit_limits=limits)]
-
-
-def _unkept(appointment: Appointment) -> Iterator[str]:
-    """Its stop stands in a route, which was checked, and starts within the window promised."""
-    stop = appointment.stop
-    if stop is None:
-        yield f"appointment {appointment.pk} has no stop"
-    elif stop.earliest_at < appointment.starts_at or stop.latest_at >= appointment.ends_at:
-        yield f"appointment {appointment.pk} may start outside its window"

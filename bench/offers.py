@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.apart import python_of, run_apart
+from bench.apart import BenchError, python_of, run_apart
 from bench.days import HOUR_S, WINDOWS, chandigarh, roster
 from bench.frame import Options, Table, Tell
+from doorstep.engines.promise.check import violations
 from doorstep.engines.promise.gaps import GapTable, gaps, join
 from doorstep.engines.promise.insertion import cheapest, ranked
 from doorstep.engines.promise.values import Route, Visit
@@ -56,6 +57,9 @@ def _measure(
     luck = np.random.default_rng([agents, days, stops])
     team = roster(network=network, agents=agents, breaks=True)
     full = [[filled(route, network, travel, luck, stops) for route in team] for _ in range(days)]
+    for routes in full:
+        if faults := violations(routes=routes, travel=travel, kit_limits={}):
+            raise BenchError(f"a day of the bench is broken: {faults[0]}")
     tables = [[gaps(route=route, travel=travel) for route in routes] for routes in full]
     joined = [join(tables=day) for day in tables]
     doors = iter(luck.choice(network.connected, 4 * times).tolist())
@@ -144,6 +148,8 @@ def _http(options: Options, days: int, times: int, tell: Tell) -> dict[str, Any]
             },
         )
     answer: dict[str, Any] = json.loads(said.splitlines()[-1])
+    if answer["faults"]:
+        raise BenchError(f"a promise of the city cannot be kept: {answer['faults'][0]}")
     return answer
 
 
@@ -193,6 +199,9 @@ def _answers(http: dict[str, Any] | None, app: dict[str, Any] | None) -> Iterato
     if http:
         question = f"Doorstep, GET /api/v1/offers: {http['days']} days, all {http['agents']} agents"
         lines.append((question, f"{http['offers_ms']:.2f}", f"{http['queries']}"))
+        lines.append(
+            (f"the same, one day, all {http['agents']} agents", f"{http['one_day_ms']:.2f}", f"{http['queries']}")
+        )
     if app and "note" not in app:
         for name, label in (("one_ms", "one member of staff, one day"), ("all_ms", f"all {app['staff']}, one day")):
             lines.append(
@@ -200,7 +209,7 @@ def _answers(http: dict[str, Any] | None, app: dict[str, Any] | None) -> Iterato
             )
     notes = [app["note"]] if app and "note" in app else []
     if http and app and "all_ms" in app:
-        each = http["offers_ms"] / http["days"]
+        each = http["one_day_ms"]
         notes.append(
             f"One day over all agents: {app['all_ms']:.0f} ms against {each:.2f} ms, {app['all_ms'] / each:,.0f} times."
             " Its free times do not look at roads."
