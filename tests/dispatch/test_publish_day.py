@@ -1,20 +1,22 @@
 """Publishing a day: who comes is fixed, named and told in the morning."""
 
 from datetime import datetime, time, timedelta
+from itertools import count
 
 import pytest
+from django.test import override_settings
 
 from doorstep.booking.actions import hold_offer
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, details
-from doorstep.dispatch.actions import NothingToPublish, publish_day
+from doorstep.dispatch.actions import DayOver, NothingToPublish, publish_day
 from doorstep.dispatch.models import PublishRun
 from doorstep.dispatch.publishing.actions import Progress, PublishUnderWay, begin_run
 from doorstep.journal.queries import first_broken, history_of
 from doorstep.messaging.models import Message
 from doorstep.outbox.models import Job
 from doorstep.places import queries as places
-from doorstep.planning.actions.store import NotFeasible, PlanMoved, fix_day, store_plan
+from doorstep.planning.actions.store import PlanMoved, fix_day, store_plan
 from doorstep.planning.models import DayPlan, Stop
 from doorstep.planning.queries import DayStanding, standings
 from doorstep.workforce.queries import staffing
@@ -163,6 +165,16 @@ def test_a_day_without_a_roster_cannot_be_published() -> None:
         publish(on=in_days(60))
 
 
+def test_a_day_that_is_over_is_not_published() -> None:
+    """Over in the city: in Chandigarh it is past midnight while UTC still has the day before."""
+    book()
+    late = datetime.combine(TOMORROW, time(23, 59), tzinfo=ZONE)
+    with pytest.raises(DayOver, match="2026-12-02 is over"):
+        publish(now=late + timedelta(minutes=2))
+    assert not PublishRun.objects.exists()
+    assert [report.already for report in publish(now=late)] == [False]
+
+
 def test_publishing_is_in_the_journal() -> None:
     book()
     publish()
@@ -190,6 +202,36 @@ def test_how_far_the_search_came_is_told() -> None:
     assert run.cost_before_s == told[0].cost_before_s
 
 
+def shares(*, seconds: float | None) -> list[float]:
+    """How far the search said it was, by a clock that goes on by a second whenever it is read."""
+    told: list[Progress] = []
+    publish_day(
+        on=TOMORROW,
+        actor=WEB,
+        now=NOW,
+        clock=map(float, count()).__next__,
+        seconds=seconds,
+        progress=told.append,
+    )
+    return [seen.share for seen in told]
+
+
+@override_settings(PUBLISH_ITERATIONS=1, PUBLISH_SECONDS=400.0)
+def test_the_clock_alone_ends_a_search_for_which_somebody_chose_the_time() -> None:
+    several()
+    assert len(shares(seconds=400)) > 100
+
+
+@override_settings(PUBLISH_ITERATIONS=1, PUBLISH_SECONDS=400.0)
+def test_without_a_choice_a_small_day_is_done_before_its_time() -> None:
+    several()
+    assert len(shares(seconds=None)) == 2
+
+
+def test_however_long_a_search_was_wanted_an_empty_day_is_done_at_once() -> None:
+    assert shares(seconds=400) == []
+
+
 def test_of_two_who_publish_the_second_is_told_to_wait() -> None:
     book()
     begin_run(plan=DayPlan.objects.get(on=TOMORROW), now=NOW)
@@ -208,11 +250,14 @@ def test_a_publication_whose_worker_was_lost_is_begun_again() -> None:
 
 def test_why_a_publication_failed_is_kept() -> None:
     book()
-    Stop.objects.update(latest_at=NOW)
-    with pytest.raises(NotFeasible):
-        publish()
+
+    def interrupt(_seen: Progress) -> None:
+        raise InterruptedError("the terminal is gone")
+
+    with pytest.raises(InterruptedError):
+        publish_day(on=TOMORROW, actor=WEB, now=NOW, clock=lambda: 0.0, progress=interrupt)
     run = PublishRun.objects.get()
-    assert (run.state, run.error.split(":")[0]) == ("failed", "NotFeasible")
+    assert (run.state, run.error.split(":")[0]) == ("failed", "InterruptedError")
     assert not Message.objects.filter(event="morning").exists()
 
 

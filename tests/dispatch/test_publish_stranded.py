@@ -14,7 +14,21 @@ from doorstep.messaging.models import Message
 from doorstep.places.actions import touch
 from doorstep.planning.models import KitShare, Stop
 from doorstep.workforce.models import Absence, FieldAgent
-from tests.cast import NOW, TOMORROW, WEB, WINDOWS, book, in_days, neighbour, only_agents, problems, publish, set_rules
+from doorstep.workforce.traits import same_agent
+from tests.cast import (
+    NOW,
+    TOMORROW,
+    WEB,
+    WINDOWS,
+    begin_afresh,
+    book,
+    in_days,
+    neighbour,
+    only_agents,
+    problems,
+    publish,
+    set_rules,
+)
 from tests.dispatch.mending import agent_of, now_is
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
@@ -99,6 +113,24 @@ def test_a_kit_that_a_stranded_visit_keeps_is_not_had_twice() -> None:
     assert agent_of(bill) == "FA08"
     assert named_in_the_morning() == {subject(bill)}
     assert problems() == []
+
+
+def test_a_wish_is_not_granted_with_a_kit_that_a_stranded_visit_keeps() -> None:
+    only_agents("FA08", "FA09")
+    set_rules(open_per_address=99, same_agent_wish_minutes=240)
+    only_one_kit()
+    wishing = book(services=AADHAAR, answers=SENIOR)
+    lost = book(services=AADHAAR, answers=SENIOR, person=neighbour(1), window=WINDOWS[2])
+    mine, (other,) = agent_of(wishing), {"FA08", "FA09"} - {agent_of(wishing)}
+    wish = same_agent(FieldAgent.objects.get(code=other).pk)
+    Stop.objects.filter(appointment=wishing).update(wishes=[wish])
+    Stop.objects.filter(appointment=lost).update(skills=["transport", "municipal"])
+    begin_afresh()
+    (report,) = publish()
+    assert report.stranded == (lost.reference,)
+    assert agent_of(wishing) == agent_of(lost) == mine
+    assert named_in_the_morning() == {subject(wishing)}
+    assert KitShare.objects.filter(taken__gt=0).get().taken == 1
 
 
 def never(stop: Stop) -> None:

@@ -125,6 +125,38 @@ def test_a_plan_that_breaks_a_promise_is_not_stored(
     assert rows() == before
 
 
+def without_the_last(day: DayStanding) -> Plan:
+    route = busy(day)
+    return [replace(route, visits=route.visits[:-1])]
+
+
+def last_to_another(day: DayStanding) -> Plan:
+    route = busy(day)
+    other = next(s.route for s in day.routes if s.route_id != route.id)
+    return [replace(route, visits=route.visits[:-1]), replace(other, visits=route.visits[-1:])]
+
+
+def last_comes_first(day: DayStanding) -> Plan:
+    route = busy(day)
+    return [replace(route, visits=(route.visits[-1], *route.visits[:-1]))]
+
+
+@pytest.mark.parametrize("move", [without_the_last, last_to_another], ids=lambda plan: plan.__name__)
+def test_a_visit_that_nobody_can_make_stays_where_it_is(day: DayStanding, move: Callable[[DayStanding], Plan]) -> None:
+    before, stranded = rows(), {busy(day).visits[-1].id}
+    with pytest.raises(NotFeasible, match="a stranded visit was moved"):
+        store_plan(day=day, routes=move(day), staffing=staffing(), travel=places.travel(), stranded=stranded)
+    assert rows() == before
+
+
+def test_a_visit_that_nobody_can_make_is_no_fault_of_its_route(day: DayStanding) -> None:
+    plan, travel = last_comes_first(day), places.travel()
+    with pytest.raises(NotFeasible):
+        store_plan(day=day, routes=plan, staffing=staffing(), travel=travel)
+    stranded = {busy(day).visits[-1].id}
+    assert store_plan(day=day, routes=plan, staffing=staffing(), travel=travel, stranded=stranded) == 1
+
+
 def swapped(day: DayStanding) -> Plan:
     first, second = (standing.route for standing in day.routes)
     return [replace(first, visits=second.visits), replace(second, visits=first.visits)]

@@ -1,6 +1,6 @@
 """Publishing a day: solve it once more, fix it, name the field agents, queue the morning's messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.booking.announce import tellings_of
 from doorstep.booking.queries import appointments
 from doorstep.dispatch.publishing.actions import RunWatch, Watcher, begin_run, end_run, fail_run
-from doorstep.engines.promise.values import Route, Travel
+from doorstep.dispatch.publishing.queries import is_over, stranded_on
+from doorstep.engines.promise.solve import Solution
 from doorstep.journal.actions import Actor, append
 from doorstep.messaging.actions import Telling, queue_messages
 from doorstep.places import queries as places
@@ -19,8 +20,8 @@ from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.actions.store import PlanMoved, fix_day, store_plan
 from doorstep.planning.lateness import lateness_of
 from doorstep.planning.models import DayPlan
-from doorstep.planning.queries import DayStanding, standings
-from doorstep.planning.solving import driven_s, problem_of, solved
+from doorstep.planning.queries import standings
+from doorstep.planning.solving import Problem, driven_s, problem_to_publish, sent_home, solved_with_kits
 from doorstep.texts.refusals import Refusal
 from doorstep.workforce.queries import Staffing, instant, staffing
 
@@ -36,9 +37,16 @@ class NothingToPublish(Refusal):
     code = "nothing-to-publish"
 
 
+class DayOver(Refusal):
+    """The day to be published lies in the past."""
+
+    code = "day-is-over"
+
+
 @dataclass(frozen=True, slots=True)
 class PublishReport:
-    """What publishing a territory's day did. `driven_*_s`: seconds on the road of all routes."""
+    """What publishing a territory's day did. `driven_*_s`: seconds on the road of all routes. `stranded`: references of
+    the visits for which nobody comes, so that somebody calls these people."""
 
     territory: str
     on: date
@@ -48,6 +56,7 @@ class PublishReport:
     driven_before_s: int
     driven_after_s: int
     messages: int
+    stranded: tuple[str, ...] = ()
 
 
 def publish_day(
@@ -61,14 +70,17 @@ def publish_day(
 ) -> tuple[PublishReport, ...]:
     """This function will fix the routes of a day and queue the messages that name who comes, territory by territory.
 
-    The day is solved for `seconds` by `clock` (None: PUBLISH_SECONDS), or until PUBLISH_ITERATIONS were tried for each
-    visit, and stored only if every promise holds and no route moved meanwhile. A day published already is left as it
-    is. Raises NothingToPublish, and PublishUnderWay while somebody else is at it."""
+    The day is solved for `seconds` by `clock`; with None for PUBLISH_SECONDS, or until PUBLISH_ITERATIONS were tried
+    for each visit. It is stored only if no promise is broken that held and no route moved meanwhile. Visits whose agent
+    does not come or cannot keep them go to somebody else; where nobody can, the report names them, and no message is
+    sent. A day published already is left as it is. Raises NothingToPublish, DayOver for a day before today in the city,
+    and PublishUnderWay while somebody else is at it."""
+    if is_over(on=on, now=now):
+        raise DayOver(_("%(day)s is over, so it cannot be published any more.") % {"day": on.isoformat()})
     plans = list(DayPlan.objects.filter(on=on).select_related("territory"))
     if not plans:
         message = _("Nobody is rostered on %(day)s, so there is nothing to publish.")
         raise NothingToPublish(message % {"day": on.isoformat()})
-    seconds = settings.PUBLISH_SECONDS if seconds is None else seconds
     return tuple(_publish_alone(plan, actor, now, clock, seconds, progress) for plan in plans)
 
 
@@ -77,7 +89,7 @@ def _publish_alone(
     actor: Actor,
     now: datetime,
     clock: Callable[[], float],
-    seconds: float,
+    seconds: float | None,
     progress: Watcher | None,
 ) -> PublishReport:
     if plan.published_at is not None:
@@ -93,8 +105,9 @@ def _publish_alone(
     return report
 
 
-def _publish(plan: DayPlan, actor: Actor, now: datetime, seconds: float, watch: RunWatch) -> PublishReport:
+def _publish(plan: DayPlan, actor: Actor, now: datetime, seconds: float | None, watch: RunWatch) -> PublishReport:
     roads = places.travel()
+    search_s = settings.PUBLISH_SECONDS if seconds is None else seconds
     for attempt in range(1, ROUNDS + 1):
         workforce = staffing()
         day = standings(territory_id=plan.territory_id, days=[plan.on], staffing=workforce, travel=roads, now=now)[
@@ -102,36 +115,42 @@ def _publish(plan: DayPlan, actor: Actor, now: datetime, seconds: float, watch: 
         ]
         if day.published_at is not None:
             return _already(plan)
-        problem = problem_of(day=day, staffing=workforce, travel=day.travel, lateness=lateness_of(rules=places.rules()))
-        found = solved(
+        lateness = lateness_of(rules=places.rules())
+        problem = problem_to_publish(day=day, staffing=workforce, travel=day.travel, lateness=lateness)
+        found = solved_with_kits(
             problem=problem,
             travel=day.travel,
-            seconds=seconds if attempt == 1 else seconds / LATER_SHARE,
-            iterations=settings.PUBLISH_ITERATIONS * problem.visits if attempt <= SOLVED_ROUNDS else 0,
+            seconds=search_s if attempt == 1 else search_s / LATER_SHARE,
+            iterations=_steps(problem, attempt, seconds),
             clock=watch.clock,
             progress=watch.tell,
         )
         try:
-            return _store(plan, day, [*found.routes, *problem.left], workforce, day.travel, actor, now)
+            return _store(plan, problem, found, workforce, actor, now)
         except PlanMoved:
             if attempt == ROUNDS:
                 raise
     raise AssertionError("unreachable")
 
 
+def _steps(problem: Problem, attempt: int, seconds: float | None) -> int | None:
+    """How many steps end the search before its time is over; None when somebody chose that time. Of a day without
+    visits there is nothing to look for."""
+    if attempt > SOLVED_ROUNDS or not problem.visits:
+        return 0
+    return settings.PUBLISH_ITERATIONS * problem.visits if seconds is None else None
+
+
 @again_after_deadlock
 @transaction.atomic
 def _store(
-    plan: DayPlan,
-    day: DayStanding,
-    routes: Sequence[Route],
-    workforce: Staffing,
-    travel: Travel,
-    actor: Actor,
-    now: datetime,
+    plan: DayPlan, problem: Problem, found: Solution, workforce: Staffing, actor: Actor, now: datetime
 ) -> PublishReport:
-    store_plan(day=day, routes=routes, staffing=workforce, travel=travel)
-    fix_day(day=day, routes=routes, travel=travel, now=now)
+    day, travel = problem.day, problem.day.travel
+    routes = sent_home(problem=problem, found=found)
+    stranded = {visit.id for visit in found.unserved}
+    store_plan(day=day, routes=routes, staffing=workforce, travel=travel, stranded=stranded)
+    fix_day(day=day, routes=found.routes, travel=travel, now=now)
     tellings = morning_tellings(on=plan.on, now=now)
     queue_messages(tellings=tellings, now=now)
     before = [standing.route for standing in day.routes]
@@ -139,11 +158,12 @@ def _store(
         territory=plan.territory.code,
         on=plan.on,
         already=False,
-        routes=sum(bool(route.visits) for route in routes),
+        routes=sum(bool(route.visits) for route in found.routes),
         visits=sum(len(route.visits) for route in routes),
         driven_before_s=driven_s(routes=before, travel=travel),
-        driven_after_s=driven_s(routes=routes, travel=travel),
+        driven_after_s=driven_s(routes=found.routes, travel=travel),
         messages=len(tellings),
+        stranded=_stranded(plan),
     )
     details = {"on": str(plan.on), "visits": report.visits, "messages": report.messages}
     append(actor=actor, action="day.published", subject=f"day:{plan.pk}", details=details, now=now)
@@ -151,12 +171,13 @@ def _store(
 
 
 def morning_tellings(*, on: date, now: datetime) -> list[Telling]:
-    """This function will return the messages that name who comes, for every visit of a published day."""
+    """This function will return the messages that name who comes, for every visit of a published day that somebody
+    comes to: it has its planned minute."""
     at = places.rules().morning_at
     send_at = max(now, instant(on=on, minute=at.hour * 60 + at.minute))
     tellings: list[Telling] = []
     for appointment in appointments().filter(on=on, status="booked").order_by("id"):
-        if appointment.stop is not None:
+        if appointment.stop is not None and appointment.stop.planned_at is not None:
             more = {"agent": appointment.stop.route.shift.agent.name}
             tellings += tellings_of(appointment=appointment, event="morning", now=now, send_at=send_at, more=more)
     return tellings
@@ -164,4 +185,8 @@ def morning_tellings(*, on: date, now: datetime) -> list[Telling]:
 
 def _already(plan: DayPlan) -> PublishReport:
     visits = appointments().filter(stop__route__day_plan=plan).count()
-    return PublishReport(plan.territory.code, plan.on, True, 0, visits, 0, 0, 0)
+    return PublishReport(plan.territory.code, plan.on, True, 0, visits, 0, 0, 0, _stranded(plan))
+
+
+def _stranded(plan: DayPlan) -> tuple[str, ...]:
+    return tuple(appointment.reference for appointment in stranded_on(on=plan.on, plan_id=plan.pk))

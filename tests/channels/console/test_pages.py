@@ -9,15 +9,18 @@ from django.urls import reverse
 from doorstep.catalogue.models import Service
 from doorstep.channels.cli.jobs import HANDLERS
 from doorstep.channels.shared.kinds import PUBLISH_NOW
+from doorstep.channels.shared.wording import reference
 from doorstep.dispatch.models import PublishRun
 from doorstep.dispatch.publishing.actions import begin_run
 from doorstep.journal.models import Entry
 from doorstep.messaging.actions import queue_message
 from doorstep.messaging.models import Message
 from doorstep.outbox.models import Job
+from doorstep.places.actions import touch
 from doorstep.planning.models import DayPlan
-from tests.cast import ARJUN, MEERA_PHONE, NOW, SUNDAY, TOMORROW, book, publish
-from tests.channels.console.desk import PASSWORD, browser_of, staff_member
+from doorstep.workforce.models import Absence, FieldAgent
+from tests.cast import ARJUN, MEERA_PHONE, NOW, SUNDAY, TOMORROW, book, in_days, only_agents, publish
+from tests.channels.console.desk import PASSWORD, browser_of, change_page, staff_member
 
 pytestmark = pytest.mark.usefixtures("morning")
 MESSAGES = "/staff/messages/"
@@ -225,6 +228,29 @@ def test_a_day_that_is_published_is_not_published_again() -> None:
     assert "This day is published already" in client.get(f"{DAY}publish").content.decode()
     text = client.get(PUBLISHING).content.decode()
     assert "Published." in text and ITSELF not in text
+
+
+def test_whom_nobody_can_come_to_is_listed_where_publishing_is_followed() -> None:
+    only_agents("FA02")
+    booked = book()
+    Absence.objects.create(agent=FieldAgent.objects.get(code="FA02"), starts_on=TOMORROW, ends_on=in_days(2))
+    touch()
+    client = browser_of("Dispatcher")
+    assert "Please call them" not in client.get(PUBLISHING).content.decode()
+    publish()
+    text = client.get(PUBLISHING).content.decode()
+    assert "Please call them" in text and reference(reference=booked.reference) in text
+    assert change_page(booked) in text
+
+
+def test_a_day_that_is_over_is_not_published_from_the_page() -> None:
+    client, over = browser_of("Dispatcher"), "/staff/day/2026-11-30/publish"
+    asked, sent = client.get(over), client.post(over)
+    assert (asked.status_code, sent.status_code) == (200, 422)
+    for answer in (asked, sent):
+        text = answer.content.decode()
+        assert "This day is over" in text and "Close and publish the day" not in text
+    assert not Job.objects.filter(kind=PUBLISH_NOW).exists()
 
 
 def test_forms_of_an_agent_without_visits_are_not_there() -> None:

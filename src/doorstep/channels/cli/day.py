@@ -8,9 +8,9 @@ from rich.table import Table
 
 from doorstep.channels.cli.days import DAY, day_of, instant_of
 from doorstep.channels.cli.instant import INSTANT
-from doorstep.channels.cli.publishing import publishing_bar
+from doorstep.channels.cli.publishing import publishing_bar, report_lines
 from doorstep.channels.cli.showing import COMMAND_LINE, console, progress
-from doorstep.dispatch.actions import PublishReport, publish_day
+from doorstep.dispatch.actions import publish_day
 from doorstep.dispatch.queries import DaySheet, RouteSheet, StopSheet, day_sheets
 from doorstep.engines.texts import in_language
 from doorstep.places import queries as places
@@ -40,17 +40,8 @@ def publish_command(day: str, seconds: float | None, now: datetime | None) -> No
             progress=watch,
         )
     for report in reports:
-        click.echo(_report_line(report))
-
-
-def _report_line(report: PublishReport) -> str:
-    if report.already:
-        return f"{report.territory}, {report.on}: was published already; {report.visits} visits."
-    saved = (report.driven_before_s - report.driven_after_s) // 60
-    return (
-        f"{report.territory}, {report.on}: {report.visits} visits on {report.routes} routes, "
-        f"{report.driven_after_s // 60} minutes on the road ({saved} saved), {report.messages} messages queued."
-    )
+        for line in report_lines(report=report):
+            click.echo(line)
 
 
 @day_commands.command("show", epilog="Example: doorstep day show 2026-12-02")

@@ -18,8 +18,10 @@ from doorstep.people.models import StaffMember
 @staff("planning.change_dayplan")
 def publish(request: HttpRequest, on: date) -> HttpResponse:
     """Say what publishing closes; once that is confirmed, leave it to the worker."""
-    if request.method == "GET":
-        return render(request, "console/publish.html", {"closing": closing(on=on, now=clock.now())})
+    closes = closing(on=on, now=clock.now())
+    if request.method == "GET" or closes.over:
+        status = 200 if request.method == "GET" else 422
+        return render(request, "console/publish.html", {"closing": closes}, status=status)
     ask_to_publish(on=on, actor=staff_actor(staff=cast("StaffMember", request.user)), now=clock.now())
     return redirect("console:publishing", on)
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
 from doorstep.channels.shared.kinds import PUBLISH_NOW, publish_key
 from doorstep.dispatch.models import PublishRun
-from doorstep.dispatch.publishing.queries import is_alive, runs_of
+from doorstep.dispatch.publishing.queries import is_alive, is_over, runs_of, stranded_on
 from doorstep.journal.actions import Actor, append
 from doorstep.outbox.actions import enqueue_once
 from doorstep.outbox.models import Job
@@ -17,12 +18,13 @@ from doorstep.planning.models import DayPlan
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What is about to be closed. `published`: it is already, or nobody works that day."""
+    """What is about to be closed. `published`: it is already, or nobody works that day. `over`: it lies in the past."""
 
     on: date
     visits: int
     published: bool
     publishing: bool
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class PublishProgress:
-    """How far publishing a day is."""
+    """How far publishing a day is. `stranded`: visits to which nobody comes, so that these people are called."""
 
     on: date
     gos: tuple[Go, ...]
     waiting: bool
     published: bool
+    stranded: tuple[Appointment, ...]
 
 
 def closing(*, on: date, now: datetime) -> Closing:
@@ -52,6 +55,7 @@ def closing(*, on: date, now: datetime) -> Closing:
         visits=appointments().filter(on=on, status="booked").order_by().count(),
         published=not DayPlan.objects.filter(on=on, published_at=None).exists(),
         publishing=is_publishing(on=on, now=now),
+        over=is_over(on=on, now=now),
     )
 
 
@@ -79,6 +83,7 @@ def progress_of(*, on: date, now: datetime) -> PublishProgress:
         gos=tuple(_go(run) for run in runs_of(on=on)),
         waiting=is_publishing(on=on, now=now),
         published=bool(plans) and None not in plans,
+        stranded=stranded_on(on=on),
     )
 
 

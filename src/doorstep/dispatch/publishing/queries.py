@@ -1,10 +1,13 @@
-"""Reading how far publications are."""
+"""Reading how far publications are, and whom they left without a field agent."""
 
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
+from doorstep.booking.models import Appointment
+from doorstep.booking.queries import appointments
 from doorstep.dispatch.models import PublishRun
+from doorstep.places import queries as places
 
 # After how many leases without a word a run is taken to be lost.
 LEASES = 2
@@ -27,3 +30,18 @@ def runs_of(*, on: date) -> tuple[PublishRun, ...]:
     for run in runs:
         latest.setdefault(run.day_plan_id, run)
     return tuple(latest.values())
+
+
+def is_over(*, on: date, now: datetime) -> bool:
+    """This function will tell whether a day lies before today in the city: nothing can be published for it any more."""
+    return on < now.astimezone(places.zone()).date()
+
+
+def stranded_on(*, on: date, plan_id: int | None = None) -> tuple[Appointment, ...]:
+    """This function will return the visits on a published day, or in one plan of it, that have no planned minute:
+    nobody comes to them until a repair finds somebody. One query."""
+    found = appointments().filter(on=on, status="booked", stop__planned_at=None)
+    found = found.filter(stop__route__day_plan__published_at__isnull=False)
+    if plan_id is not None:
+        found = found.filter(stop__route__day_plan=plan_id)
+    return tuple(found.order_by("reference"))

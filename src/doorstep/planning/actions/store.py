@@ -1,6 +1,7 @@
 """Storing a better order of a day, and fixing it when it is published: nothing that the checker has not passed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,14 +27,22 @@ class NotFeasible(RuntimeError):
     """The plan breaks a promise; nothing was stored."""
 
 
-def store_plan(*, day: DayStanding, routes: Sequence[EngineRoute], staffing: Staffing, travel: Travel) -> int:
+def store_plan(
+    *,
+    day: DayStanding,
+    routes: Sequence[EngineRoute],
+    staffing: Staffing,
+    travel: Travel,
+    stranded: Set[int] = frozenset(),
+) -> int:
     """This function will store the routes of a day as they were solved, if none moved since `day` was read.
 
     Every route is claimed, also one that stays as it is: no booking that saw the day before this comes in after it.
     To be called inside a transaction. Of `routes` only the order of the visits is taken, those not named stay as they
-    are, and the independent checker judges the whole day against what stood before. Returns how many routes changed.
+    are, and the independent checker judges the whole day against what stood before. Visits that are `stranded`, by id,
+    cannot be kept and may only stay in their route: it is judged without them. Returns how many routes changed.
     Raises PlanMoved, and NotFeasible when a promise would be broken that held before."""
-    changed = _checked(day, _orders(day, routes), staffing, travel)
+    changed = _checked(day, _orders(day, routes), staffing, travel, stranded=stranded)
     _claim(day.routes)
     _store(day, changed, staffing)
     return len(changed)
@@ -74,8 +83,8 @@ def store_with_stop(
 
 
 def fix_day(*, day: DayStanding, routes: Sequence[EngineRoute], travel: Travel, now: datetime) -> None:
-    """This function will publish the plan of a day: every stop gets its planned minute. Raises PlanMoved when it was
-    published already, NotFeasible when a route cannot be driven as it stands."""
+    """This function will publish the plan of a day: every stop of `routes` gets its planned minute. Raises PlanMoved
+    when it was published already, NotFeasible when one of them cannot be driven as it stands."""
     unpublished = DayPlan.objects.filter(pk=day.plan_id or 0, published_at=None)
     if not unpublished.update(published_at=now):
         raise PlanMoved(f"{day.on} is published already")
@@ -102,6 +111,7 @@ def _checked(
     staffing: Staffing,
     travel: Travel,
     placed: Visit | None = None,
+    stranded: Set[int] = frozenset(),
 ) -> list[EngineRoute]:
     """The routes that change, once the whole day was judged. What was broken before, by an edited skill or a road, is
     no reason to refuse what makes it no worse."""
@@ -115,8 +125,11 @@ def _checked(
         after = [_reordered(route, orders, visits | added) for route in before]
     except KeyError as error:
         raise NotFeasible(f"visit {error} is nobody's") from error
-    found = violations(routes=after, travel=travel, kit_limits=limits, before=before, added=added.keys())
-    faults = [*found, *_absent_gains(day, after)]
+    judged = [route.without(visit_ids=stranded) for route in after]
+    found = violations(
+        routes=judged, travel=travel, kit_limits=limits, before=before, added=added.keys(), optional=stranded
+    )
+    faults = [*found, *_absent_gains(day, after), *_strays(before, after, stranded)]
     if faults:
         known = set(violations(routes=before, travel=travel, kit_limits=limits))
         faults = [fault for fault in faults if fault not in known]
@@ -135,6 +148,15 @@ def _absent_gains(day: DayStanding, after: Sequence[EngineRoute]) -> Iterable[st
         had = {visit.id for visit in standing.route.visits}
         if not standing.agent.comes(day.on) and not {visit.id for visit in route.visits} <= had:
             yield f"route {route.id}: its agent does not come on {day.on}"
+
+
+def _strays(before: Sequence[EngineRoute], after: Sequence[EngineRoute], stranded: Set[int]) -> Iterable[str]:
+    """What nobody can keep is moved to nobody, and not lost."""
+    for old, new in zip(before, after, strict=True):
+        if Counter(v.id for v in old.visits if v.id in stranded) != Counter(
+            v.id for v in new.visits if v.id in stranded
+        ):
+            yield f"route {old.id}: a stranded visit was moved"
 
 
 def _claim(standings: Iterable[Standing]) -> None:
