@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from doorstep.engines.promise.check import violations
+from doorstep.engines.promise.risk import Lateness
 from doorstep.engines.promise.schedule import legs_of, schedule
 from doorstep.engines.promise.solve import BrokenPlanError, Solution, solve
 from doorstep.engines.promise.values import KitLimits, Route, Travel, Visit, Wish
@@ -374,3 +375,18 @@ def test_more_are_served_than_first_come_first_served() -> None:
     )
     assert 0 < len(long.unserved) < len(short.unserved) <= len(waiting)
     assert violations(routes=long.routes, travel=travel, kit_limits={}) == ()
+
+
+def test_a_morning_visit_to_somebody_with_a_free_day_is_not_late_for_their_break() -> None:
+    strict = Lateness(most_percent=1.0)
+    found = solve(
+        routes=[asha(pause=NOON_BREAK)],
+        travel=ROAD,
+        seconds=None,
+        iterations=50,
+        seed=1,
+        clock=still,
+        unplanned=[visit(1, 2, span=(9, 11))],
+        lateness=strict,
+    )
+    assert found.unserved == ()

@@ -26,9 +26,10 @@ double set_clocks(Search *s, int32_t route) {
     int64_t place;
     double late = expected_late(&tour, clock, NEVER, &place);
     for (int64_t i = 0; i <= tour.count; i++) {
+        /* Before the rest: a visit put in here may come before it or after. */
+        s->clocks[i ? tour.visits[i - 1] : start] = clock;
         if (i == place)
             rest(&tour, &clock);
-        s->clocks[i ? tour.visits[i - 1] : start] = clock;
         if (i < tour.count)
             make_visit(&tour, i, &clock);
     }
