@@ -10,6 +10,7 @@ from doorstep.booking.models import Appointment
 from doorstep.booking.queries import details
 from doorstep.dispatch.actions import publish_day
 from doorstep.dispatch.publishing.queries import stranded_on
+from doorstep.dispatch.queries import day_sheets
 from doorstep.messaging.models import Message
 from doorstep.places.actions import touch
 from doorstep.planning.models import KitShare, Stop
@@ -155,6 +156,19 @@ def test_a_visit_that_cannot_be_kept_does_not_block_the_day(spoil: Callable[[Sto
     assert all(now_is(appointment).stop.planned_at for appointment in others)  # type: ignore[union-attr]
     assert named_in_the_morning() == {subject(appointment) for appointment in others}
     assert [appointment.reference for appointment in stranded_on(on=TOMORROW)] == [lost.reference]
+    (sheet,) = day_sheets(on=TOMORROW, now=NOW)
+    shown = [stop.appointment.reference for route in sheet.routes for stop in route.stops if stop.appointment]
+    assert sorted(shown) == sorted(appointment.reference for appointment in others)
+    assert [appointment.reference for appointment in sheet.stranded] == [lost.reference]
+
+
+def test_a_day_whose_route_no_longer_holds_can_be_looked_at() -> None:
+    lost, *others = booked_with("FA02")
+    never(Stop.objects.get(appointment=lost))
+    begin_afresh()
+    (sheet,) = day_sheets(on=TOMORROW, now=NOW)
+    assert [len(route.stops) for route in sheet.routes] == [1 + len(others)]
+    assert sheet.stranded == ()
 
 
 @override_settings(PUBLISH_ITERATIONS=0)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.booking.announce import tellings_of
+from doorstep.booking.announce import morning_of, tellings_of
 from doorstep.booking.queries import appointments
 from doorstep.dispatch.publishing.actions import RunWatch, Watcher, begin_run, end_run, fail_run
 from doorstep.dispatch.publishing.queries import is_over, stranded_on
@@ -23,7 +23,7 @@ from doorstep.planning.models import DayPlan
 from doorstep.planning.queries import standings
 from doorstep.planning.solving import Problem, driven_s, problem_to_publish, sent_home, solved_with_kits
 from doorstep.texts.refusals import Refusal
-from doorstep.workforce.queries import Staffing, instant, staffing
+from doorstep.workforce.queries import Staffing, staffing
 
 # A booking may still move a route while the day is solved; then it is solved again from where it stands, for a part of
 # the time. When bookings keep coming, the day is published as it stands.
@@ -173,8 +173,7 @@ def _store(
 def morning_tellings(*, on: date, now: datetime) -> list[Telling]:
     """This function will return the messages that name who comes, for every visit of a published day that somebody
     comes to: it has its planned minute."""
-    at = places.rules().morning_at
-    send_at = max(now, instant(on=on, minute=at.hour * 60 + at.minute))
+    send_at = morning_of(on=on, now=now)
     tellings: list[Telling] = []
     for appointment in appointments().filter(on=on, status="booked").order_by("id"):
         if appointment.stop is not None and appointment.stop.planned_at is not None:

@@ -57,6 +57,8 @@ class DaySheet:
     routes: tuple[RouteSheet, ...]
     idle: int
     """How many rostered agents have no visit."""
+    stranded: tuple[Appointment, ...] = ()
+    """Visits of a published day to which nobody comes until a repair finds somebody."""
 
 
 def day_sheets(*, on: date, now: datetime) -> tuple[DaySheet, ...]:
@@ -79,6 +81,7 @@ def _day_sheet(plan: DayPlan, now: datetime) -> DaySheet:
         published_at=plan.published_at,
         routes=tuple(_route_sheet(s, by_stop, travel, stand.travel) for s in busy),
         idle=len(stand.routes) - len(busy),
+        stranded=tuple(one for one in by_stop.values() if plan.published_at and not _is_planned(one)),
     )
 
 
@@ -86,9 +89,7 @@ def _route_sheet(
     standing: Standing, by_stop: Mapping[int, Appointment], travel: TravelTable, of_day: Travel
 ) -> RouteSheet:
     route = standing.route
-    plan = _as_told(standing, by_stop, of_day) or schedule(route=route, travel=of_day)
-    if plan is None:
-        raise ValueError(f"route {route.id} on {standing.on} cannot be driven as it stands")
+    plan = _as_told(standing, by_stop, of_day) or schedule(route=route, travel=of_day) or _as_it_goes(route, of_day)
     starts = midnight(on=standing.on)
 
     def at(seconds: int) -> datetime:
@@ -112,9 +113,27 @@ def _route_sheet(
 
 
 def _named(standing: Standing, by_stop: Mapping[int, Appointment]) -> Standing:
-    """A published route without holds: nobody can book them any more."""
-    visits = tuple(visit for visit in standing.route.visits if visit.id in by_stop)
+    """A published route without holds, which nobody can book any more, and without visits to which nobody comes."""
+    named = (visit for visit in standing.route.visits if visit.id in by_stop)
+    visits = tuple(visit for visit in named if _is_planned(by_stop[visit.id]))
     return replace(standing, route=replace(standing.route, visits=visits))
+
+
+def _is_planned(appointment: Appointment) -> bool:
+    return appointment.stop is not None and appointment.stop.planned_at is not None
+
+
+def _as_it_goes(route: Route, travel: Travel) -> Schedule:
+    """Of a route that cannot keep its windows any more, when its agent would be where: for dispatchers to see."""
+    legs = legs_of(route=route, travel=travel)
+    now, planned = route.starts_s, []
+    for leg, visit in zip(legs, route.visits, strict=False):
+        arrives_s = travel.profile.arrive(leave_s=now, seconds=leg)
+        starts_s = max(arrives_s, visit.earliest_s)
+        now = starts_s + visit.service_s
+        planned.append(PlannedVisit(visit.id, arrives_s, starts_s, now, visit.latest_s))
+    returns_s = travel.profile.arrive(leave_s=now, seconds=legs[-1])
+    return Schedule(tuple(planned), route.starts_s, returns_s, None, sum(legs), slack_s=0, margin_s=None)
 
 
 def _as_told(standing: Standing, by_stop: Mapping[int, Appointment], travel: Travel) -> Schedule | None:

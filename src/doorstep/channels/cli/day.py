@@ -65,6 +65,9 @@ def _show_day(sheet: DaySheet) -> None:
     name = in_language(sheet.territory, "en")
     visits = sum(len(route.stops) for route in sheet.routes)
     console().print(f"{name}, {sheet.on:%A} {sheet.on}: {state}; {visits} visits, {sheet.idle} agents without one.")
+    if sheet.stranded:
+        references = ", ".join(appointment.reference for appointment in sheet.stranded)
+        console().print(f"Nobody can come to {len(sheet.stranded)} more, call these people: {references}")
     for route in sheet.routes:
         console().print(_route_table(route))
 
