@@ -1,5 +1,6 @@
 """A real Chromium before a real server, on a city whose clock runs."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from doorstep.city.actions import load_city
 from doorstep.journal.actions import SYSTEM
@@ -16,7 +17,12 @@ from doorstep.messaging.models import Message
 from doorstep.planning.actions.days import open_days
 from doorstep.workforce.actions import roll_roster
 
-PICTURES = Path(settings.VAR) / "screenshots"
+
+def picture(*, page: Page, name: str) -> None:
+    """Take a picture of the whole page into the folder that DOORSTEP_PICTURES names, if it does: it takes longer than
+    all that is asserted."""
+    if folder := os.environ.get("DOORSTEP_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture

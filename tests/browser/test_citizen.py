@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from doorstep.booking.models import Appointment
-from tests.browser.conftest import PICTURES, newest_code
+from tests.browser.conftest import newest_code, picture
 from tests.browser.walk import book_for_someone_else, look_after
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("city_of_today")]
@@ -30,7 +30,7 @@ def test_a_visit_is_booked_and_cancelled_without_scripts(
 
     def look(name: str) -> None:
         page.wait_for_load_state()
-        page.screenshot(path=PICTURES / f"{language}-{width}-{name}.png", full_page=True)
+        picture(page=page, name=f"{language}-{width}-{name}")
         faults.extend(f"{name}: {fault}" for fault in _faults(page))
 
     reference = book_for_someone_else(

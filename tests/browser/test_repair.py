@@ -13,7 +13,7 @@ from doorstep.booking.queries import appointments
 from doorstep.messaging.models import Message
 from doorstep.people.actions import make_roles
 from doorstep.planning.models import DayPlan
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.browser.test_citizen import SMALL_TARGETS, SMALLEST_LETTERS, WIDER_THAN_THE_SCREEN
 from tests.cast import WINDOWS, book, neighbour, only_agents, publish, set_rules
 from tests.channels.console.desk import PASSWORD, staff_member
@@ -60,8 +60,7 @@ def test_a_day_is_mended_without_scripts(chromium: Browser, live_server: LiveSer
 
 
 def look(page: Page, name: str) -> list[str]:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    picture(page=page, name=name)
     faults = [f"{name}: {target} is small" for target in page.evaluate(SMALL_TARGETS)]
     if wider := page.evaluate(WIDER_THAN_THE_SCREEN):
         faults.append(f"{name}: {wider} pixels wider than the screen")
