@@ -11,11 +11,13 @@ from doorstep.planning.models import DayPlan, Route, Stop
 def close_days(*, from_on: date) -> None:
     """This function will keep everybody else from booking or changing a stop until the transaction ends.
 
-    Whoever adds an address needs its territory, whoever adds a route its day, and whoever changes a route the route:
-    they wait, find another version afterwards and start over. SQLite has one writer at a time anyway."""
-    list(Territory.objects.select_for_update().order_by("pk").values_list("pk"))
-    list(DayPlan.objects.select_for_update().filter(on__gte=from_on).order_by("pk").values_list("pk"))
+    Whoever changes a route needs the route, whoever adds one its day, and whoever adds an address its territory: they
+    wait, find another version afterwards and start over. Routes first, as publishing and repair take them: PostgreSQL
+    looks at foreign keys when a transaction ends, so a booking needs its territory after its route. SQLite has one
+    writer at a time anyway."""
     list(Route.objects.select_for_update().filter(day_plan__on__gte=from_on).order_by("pk").values_list("pk"))
+    list(DayPlan.objects.select_for_update().filter(on__gte=from_on).order_by("pk").values_list("pk"))
+    list(Territory.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def renumber_stops() -> int:
