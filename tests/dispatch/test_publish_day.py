@@ -9,8 +9,9 @@ from django.test import override_settings
 from doorstep.booking.actions import hold_offer
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments, details
-from doorstep.dispatch.actions import DayOver, NothingToPublish, publish_day
+from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.dispatch.models import PublishRun
+from doorstep.dispatch.over import DayIsOver
 from doorstep.dispatch.publishing.actions import Progress, PublishUnderWay, begin_run
 from doorstep.journal.queries import first_broken, history_of
 from doorstep.messaging.models import Message
@@ -169,7 +170,7 @@ def test_a_day_that_is_over_is_not_published() -> None:
     """Over in the city: in Chandigarh it is past midnight while UTC still has the day before."""
     book()
     late = datetime.combine(TOMORROW, time(23, 59), tzinfo=ZONE)
-    with pytest.raises(DayOver, match="2026-12-02 is over"):
+    with pytest.raises(DayIsOver, match="2026-12-02 is over"):
         publish(now=late + timedelta(minutes=2))
     assert not PublishRun.objects.exists()
     assert [report.already for report in publish(now=late)] == [False]

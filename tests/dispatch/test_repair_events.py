@@ -6,9 +6,10 @@ import pytest
 from django.test import override_settings
 
 from doorstep.booking.queries import appointments
+from doorstep.dispatch.over import DayIsOver
 from doorstep.dispatch.repair.actions import repair_day
 from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome
-from doorstep.dispatch.repair.refusals import DayIsOver, NotThatDay, UnknownAgent, VisitOver
+from doorstep.dispatch.repair.refusals import NotThatDay, UnknownAgent, VisitOver
 from doorstep.dispatch.visits.actions import VisitSaid, record_visit
 from doorstep.journal.models import Entry
 from doorstep.messaging.models import Message

@@ -8,10 +8,10 @@ import pytest
 
 from doorstep.booking.actions import book_appointment, hold_offer
 from doorstep.booking.refusals import WindowLost
-from doorstep.engines.promise.values import Route
+from doorstep.engines.promise.values import Insertion, Route
 from doorstep.places import queries as places
 from doorstep.places.actions import touch
-from doorstep.planning.actions.claims import StopWanted
+from doorstep.planning.actions.claims import StopWanted, _passes
 from doorstep.planning.actions.store import (
     NotFeasible,
     PlanMoved,
@@ -278,3 +278,12 @@ def test_a_hold_is_lost_whose_kit_went_to_somebody_else_when_it_ran_out(chandiga
     with pytest.raises(WindowLost):
         book_appointment(request=request, proven_phone=None, actor=WEB, now=earlier, hold_token=held.token)
     assert problems(now=over) == []
+
+
+def test_a_claim_that_the_checker_refuses_is_none(day: DayStanding) -> None:
+    """Whatever the kernel says: a second visit at the first one's hour, as long as the whole window."""
+    stand = next(s for s in day.routes if s.route.visits)
+    first = stand.route.visits[0]
+    place = Insertion(route_id=stand.route_id, position=0, extra_s=0, start_s=first.earliest_s, cost_s=0)
+    assert _passes(stand, replace(first, id=0, service_s=60), place, day.travel)
+    assert not _passes(stand, replace(first, id=0, service_s=8 * 3600), place, day.travel)

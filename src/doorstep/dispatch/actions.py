@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.announce import morning_of, tellings_of
 from doorstep.booking.queries import appointments
+from doorstep.dispatch.over import DayIsOver, is_over
 from doorstep.dispatch.publishing.actions import RunWatch, Watcher, begin_run, end_run, fail_run
-from doorstep.dispatch.publishing.queries import is_over, stranded_on
+from doorstep.dispatch.publishing.queries import stranded_on
 from doorstep.engines.promise.solve import Solution
 from doorstep.journal.actions import Actor, append
 from doorstep.messaging.actions import Telling, queue_messages
@@ -35,12 +36,6 @@ class NothingToPublish(Refusal):
     """No day plan stands for that day."""
 
     code = "nothing-to-publish"
-
-
-class DayOver(Refusal):
-    """The day to be published lies in the past."""
-
-    code = "day-is-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +68,10 @@ def publish_day(
     The day is solved for `seconds` by `clock`; with None for PUBLISH_SECONDS, or until PUBLISH_ITERATIONS were tried
     for each visit. It is stored only if no promise is broken that held and no route moved meanwhile. Visits whose agent
     does not come or cannot keep them go to somebody else; where nobody can, the report names them, and no message is
-    sent. A day published already is left as it is. Raises NothingToPublish, DayOver for a day before today in the city,
-    and PublishUnderWay while somebody else is at it."""
+    sent. A day published already is left as it is. Raises NothingToPublish, DayIsOver, and PublishUnderWay while somebody
+    else is at it."""
     if is_over(on=on, now=now):
-        raise DayOver(_("%(day)s is over, so it cannot be published any more.") % {"day": on.isoformat()})
+        raise DayIsOver(_("%(day)s is over, so it cannot be published any more.") % {"day": on.isoformat()})
     plans = list(DayPlan.objects.filter(on=on).select_related("territory"))
     if not plans:
         message = _("Nobody is rostered on %(day)s, so there is nothing to publish.")

@@ -9,7 +9,8 @@ from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
 from doorstep.channels.shared.kinds import PUBLISH_NOW, publish_key
 from doorstep.dispatch.models import PublishRun
-from doorstep.dispatch.publishing.queries import is_alive, is_over, runs_of, stranded_on
+from doorstep.dispatch.over import is_over
+from doorstep.dispatch.publishing.queries import is_alive, runs_of, stranded_on
 from doorstep.journal.actions import Actor, append
 from doorstep.outbox.actions import enqueue_once
 from doorstep.outbox.models import Job

@@ -7,7 +7,6 @@ from django.conf import settings
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
 from doorstep.dispatch.models import PublishRun
-from doorstep.places import queries as places
 
 # After how many leases without a word a run is taken to be lost.
 LEASES = 2
@@ -30,11 +29,6 @@ def runs_of(*, on: date) -> tuple[PublishRun, ...]:
     for run in runs:
         latest.setdefault(run.day_plan_id, run)
     return tuple(latest.values())
-
-
-def is_over(*, on: date, now: datetime) -> bool:
-    """This function will tell whether a day lies before today in the city: nothing can be published for it any more."""
-    return on < now.astimezone(places.zone()).date()
 
 
 def stranded_on(*, on: date, plan_id: int | None = None) -> tuple[Appointment, ...]:

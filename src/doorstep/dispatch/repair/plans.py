@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
+from doorstep.dispatch.over import DayIsOver, is_over
 from doorstep.dispatch.repair.events import Absent, Added, Cancelled, Closed, Event, Late, NobodyHome
-from doorstep.dispatch.repair.refusals import DayIsOver, NotPublished
-from doorstep.places import queries as places
+from doorstep.dispatch.repair.refusals import NotPublished
 from doorstep.planning.models import DayPlan, Route
 
 
 def published_plans(*, on: date, now: datetime) -> tuple[DayPlan, ...]:
     """This function will return the published plans of a day that is not over. Raises DayIsOver, and NotPublished when
     there is none."""
-    if on < now.astimezone(places.zone()).date():
+    if is_over(on=on, now=now):
         message = _("%(day)s is over, so it cannot be mended any more. Choose today or a later day.")
         raise DayIsOver(message % {"day": on.isoformat()})
     plans = tuple(DayPlan.objects.filter(on=on, published_at__isnull=False).select_related("territory"))

@@ -9,12 +9,6 @@ class NotPublished(Refusal):
     code = "day-not-published"
 
 
-class DayIsOver(Refusal):
-    """The day lies behind: nobody can be sent anywhere on it any more."""
-
-    code = "day-is-over"
-
-
 class UnknownAgent(Refusal):
     """No field agent with this code has a route that day."""
 
