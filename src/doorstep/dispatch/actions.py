@@ -68,8 +68,8 @@ def publish_day(
     The day is solved for `seconds` by `clock`; with None for PUBLISH_SECONDS, or until PUBLISH_ITERATIONS were tried
     for each visit. It is stored only if no promise is broken that held and no route moved meanwhile. Visits whose agent
     does not come or cannot keep them go to somebody else; where nobody can, the report names them, and no message is
-    sent. A day published already is left as it is. Raises NothingToPublish, DayIsOver, and PublishUnderWay while somebody
-    else is at it."""
+    sent. A day published already is left as it is. Raises NothingToPublish, DayIsOver, and PublishUnderWay while
+    somebody else is at it."""
     if is_over(on=on, now=now):
         raise DayIsOver(_("%(day)s is over, so it cannot be published any more.") % {"day": on.isoformat()})
     plans = list(DayPlan.objects.filter(on=on).select_related("territory"))
