@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
@@ -66,12 +65,6 @@ def in_english() -> Iterator[None]:
     """Each test begins in English: a page asked for in Hindi leaves its thread speaking Hindi."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet() -> None:
-    """Forget whose tries were counted by earlier tests: they share this process's memory."""
-    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -34,8 +34,12 @@ HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # What the department decides about this deployment.
+ANDROID_APPS: list[str] = env.list("DOORSTEP_ANDROID_APPS", [])
 SMS_GATEWAY = env.str("DOORSTEP_SMS_GATEWAY", "file")
 SMS_FOLDER = Path(env.str("DOORSTEP_SMS_FOLDER", str(VAR / "messages")))
+EMAIL_GATEWAY = env.str("DOORSTEP_EMAIL_GATEWAY", "file")
+EMAIL_URL = env.str("DOORSTEP_EMAIL_URL", "")
+EMAIL_FROM = env.str("DOORSTEP_EMAIL_FROM", "no-reply@localhost")
 OUTBOX_LEASE_SECONDS = env.int("DOORSTEP_OUTBOX_LEASE_SECONDS", 60)
 OUTBOX_ATTEMPTS = env.int("DOORSTEP_OUTBOX_ATTEMPTS", 8)
 PUBLISH_ITERATIONS = env.int("DOORSTEP_PUBLISH_ITERATIONS", 5_000)
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
     "doorstep.texts",
     "doorstep.journal",
     "doorstep.outbox",
+    "doorstep.limits",
     "doorstep.places",
     "doorstep.catalogue",
     "doorstep.people",
@@ -70,6 +75,7 @@ INSTALLED_APPS = [
     "doorstep.payments",
     "doorstep.planning",
     "doorstep.booking",
+    "doorstep.calls",
     "doorstep.dispatch",
     "doorstep.city",
     "doorstep.channels.shared",
@@ -81,8 +87,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "doorstep.channels.shared.middleware.narrow_browser",
+    "doorstep.channels.shared.network.known_network",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages only: files come compressed. Why this is safe beside secrets: docs/decisions/0019-light-pages.md.
+    "django.middleware.gzip.GZipMiddleware",
     "doorstep.channels.shared.middleware.busy_database",
+    "doorstep.channels.shared.middleware.one_edition",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -139,10 +149,6 @@ else:
 # To open even a file anew for each request takes as long as three questions.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DOORSTEP_DB_CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Holds how often somebody tried. A small one would forget that once an attacker has filled it.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
-}
 
 # The city's zone is the only civil zone; the loaded city is checked to agree with it.
 TIME_ZONE = env.str("DOORSTEP_TIME_ZONE", "Asia/Kolkata")
@@ -157,18 +163,26 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "static/"
-# Files are served from where they lie; a folder of collected ones is used once there is one.
-STATIC_ROOT = VAR / "static" if (VAR / "static").is_dir() else None
-STATICFILES_DIRS = [("fonts", VAR / "webfonts")] if (VAR / "webfonts").is_dir() else []
+# Files are served from where they lie; collected ones, hashed and compressed, are used once there are some.
+COLLECTED = VAR / "static"
+STATIC_ROOT = COLLECTED if (COLLECTED / "staticfiles.json").is_file() else None
+# What `make fonts` made of packages.
+_MADE = [("fonts", VAR / "webfonts"), ("scripts", VAR / "webscripts")]
+STATICFILES_DIRS = [(prefix, folder) for prefix, folder in _MADE if folder.is_dir()]
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "doorstep.channels.shared.storage.HashedFiles"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 
 # Safe by default. Behind TLS (PUBLIC_URL is https) cookies are secure and HSTS is on.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DOORSTEP_BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.bool("DOORSTEP_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.int("DOORSTEP_HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -43,6 +43,17 @@ class CityRules:
     improve_seconds: int = 5
     quick_try_ms: int = 400
     late_start_minutes: int = 60
+    waiting_offer_minutes: int = 60
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    holds_per_network: int = 8
+    tries_per_network: int = 60
+    least_seconds: int = 4
+    call_back_hours: int = 4
+    complaint_days: int = 7
+    correction_days: int = 7
+    erasure_days: int = 30
+    feedback_days: int = 30
 
 
 _KINDS: Mapping[object, Callable[[str], int | str | time]] = {int: int, str: str, time: time.fromisoformat}

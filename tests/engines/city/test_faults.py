@@ -229,11 +229,11 @@ FEES_AND_MESSAGES: dict[str, Case] = {
     "a concession's choice": ("fees.toml", '["yes"]', '["maybe"]', 32, "'maybe'", "Add the answer"),
     "a concession's scope": ("fees.toml", '["first"]', '["frist"]', 33, "no scope 'frist'", "first"),
     "a concession too great": ("fees.toml", "percent = 50", "percent = 150", 34, "from 1 to 100", "from 1 to 100"),
-    "an unknown event": ("messages.toml", '"morning"', '"mourning"', 34, "no event 'mourning'", "'morning'?"),
+    "an unknown event": ("messages.toml", '"morning"', '"mourning"', 42, "no event 'mourning'", "'morning'?"),
     "an event twice": ("messages.toml", '"booked-helper"', '"booked"', 14, "already has a template", "Keep one"),
     "an unknown placeholder": ("messages.toml", "{code}", "{cod}", 3, "uses {cod}, which", "Did you mean 'code'?"),
-    "a placeholder in one language": ("messages.toml", " {helpline}", "", 35, "Not every language says", "same"),
-    "a needed placeholder": ("messages.toml", "Said: {agent}", "Said:", 35, "does not say {agent}", "Put {agent} in"),
+    "a placeholder in one language": ("messages.toml", " {helpline}", "", 43, "Not every language says", "same"),
+    "a needed placeholder": ("messages.toml", "Said: {agent}", "Said:", 43, "does not say {agent}", "Put {agent} in"),
     "a brace too few": ("messages.toml", "{minutes}", "{minutes", 3, "braces of the text in 'en'", "{name}"),
     "a format in a placeholder": ("messages.toml", "{minutes}", "{minutes:d}", 3, "braces", "{name}"),
     "a text missing": ("messages.toml", 'hi = "कहा: {code} {minutes}"', 'hi = ""', 3, "no text in 'hi'", "Add hi"),
@@ -264,7 +264,7 @@ def test_an_event_without_a_template_is_a_fault(tmp_path: Path) -> None:
     text = (city / "messages.toml").read_text(encoding="utf-8")
     (city / "messages.toml").write_text(text[: text.rindex("[[template]]")], encoding="utf-8")
     (fault,) = faults_of(city)
-    assert fault.message == "Event 'morning-helper' has no template."
+    assert fault.message == "Event 'letter' has no template."
 
 
 def test_departmental_lines_of_one_service_add_up(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What can be done at a door: departments.toml, documents.toml, questions.toml, services.toml, forms.toml."""
+"""What can be done at a door: departments, needs, documents, questions, services and forms, each in its file."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from doorstep.engines.catalogue.values import (
     Document,
     Form,
     FormField,
+    Need,
     Question,
     QuestionKind,
     Requirement,
@@ -35,6 +36,15 @@ def read_departments(*, reading: Reading) -> Mapping[str, Department]:
         found.append(Department(code=table.code("department"), name=table.texts("name")))
         table.done()
     return {department.code: department for department in found}
+
+
+def read_needs(*, reading: Reading) -> Mapping[str, Need]:
+    """This function will read needs.toml: what people come with, in the order in which it is listed."""
+    found = []
+    for table in read_tables(reading=reading, file="needs.toml", kind="need"):
+        found.append(Need(code=table.code("need"), name=table.texts("name")))
+        table.done()
+    return {need.code: need for need in found}
 
 
 def read_documents(*, reading: Reading) -> Mapping[str, Document]:
@@ -132,6 +142,7 @@ def _service(*, table: Table) -> Service:
         code=table.code("service"),
         name=table.texts("name"),
         department=table.reference("department", "department"),
+        need=table.reference("need", "need", default=""),
         summary=table.texts("summary"),
         search_words=table.text("search_words", default=""),
         minutes_typical=typical,

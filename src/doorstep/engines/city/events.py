@@ -9,6 +9,8 @@ _EVENTS: Mapping[str, frozenset[str]] = {
     "booked-helper": frozenset({"applicant", "reference", "date", "window"}),
     "rescheduled": frozenset({"reference", "date", "window"}),
     "rescheduled-helper": frozenset({"applicant", "reference", "date", "window"}),
+    "changed-services": frozenset({"services", "reference", "date", "window"}),
+    "changed-services-helper": frozenset({"applicant", "services", "reference", "date", "window"}),
     "cancelled": frozenset({"reference", "date"}),
     "cancelled-helper": frozenset({"applicant", "reference", "date"}),
     "morning": frozenset({"agent", "window", "reference"}),
@@ -23,6 +25,14 @@ _EVENTS: Mapping[str, frozenset[str]] = {
     "could-not-come-helper": frozenset({"applicant", "date", "reference"}),
     "nobody-home": frozenset({"agent", "reference"}),
     "nobody-home-helper": frozenset({"applicant", "agent", "reference"}),
+    "waiting-joined": frozenset({"link"}),
+    "waiting-offer": frozenset({"date", "window", "time", "link"}),
+    "waiting-over": frozenset({"link"}),
+    "complaint": frozenset({"reference", "date"}),
+    "letter": frozenset(
+        {"told", "helper", "applicant", "reference", "document", "link"}
+        | {"here_zone", "here", "by_here", "there_zone", "there", "by_there"}
+    ),
 }
 
 EVENTS: Mapping[str, frozenset[str]] = {event: names | {"helpline"} for event, names in _EVENTS.items()}
@@ -32,9 +42,14 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "code": frozenset({"code"}),
     "consent": frozenset({"link"}),
     "booked": frozenset({"reference", "date", "window"}),
+    "changed-services": frozenset({"services", "date", "window"}),
     "morning": frozenset({"agent", "window"}),
     "changed-visitor": frozenset({"agent", "window"}),
     "delayed": frozenset({"agent", "time"}),
     "moved-by-us": frozenset({"date", "window"}),
+    "waiting-joined": frozenset({"link"}),
+    "waiting-offer": frozenset({"date", "window", "time", "link"}),
+    "complaint": frozenset({"reference", "date"}),
+    "letter": frozenset({"told"}),
 }
 """The placeholders without which a message of the event would be of no use."""

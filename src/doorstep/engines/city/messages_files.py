@@ -12,19 +12,23 @@ FILE = "messages.toml"
 
 
 def read_templates(*, reading: Reading) -> tuple[Template, ...]:
-    """This function will read messages.toml: for each event one text in each language."""
+    """This function will read messages.toml: for each event one text in each language, and perhaps a heading
+    for mails."""
     templates: list[Template] = []
     tables = read_tables(reading=reading, file=FILE, kind="template")
     seen = set()
     for table in tables:
         event = table.text("event")
         texts = table.texts("text")
+        headings = table.optional_texts("heading") or {}
         table.done()
         if event in seen:
             table.fault("event", f"Event '{event}' already has a template.", "Keep one of them.")
         seen.add(event)
         _check_event(table=table, event=event, texts=texts)
-        templates.extend(Template(event, language, text) for language, text in texts.items())
+        _check_headings(table=table, event=event, headings=headings)
+        for language, text in texts.items():
+            templates.append(Template(event, language, text, headings.get(language, "")))
     for event in EVENTS:
         if tables and event not in seen:
             reading.fault(Place(FILE), f"Event '{event}' has no template.", f'Add [[template]] with event = "{event}".')
@@ -47,6 +51,15 @@ def _check_event(*, table: Table, event: str, texts: Texts) -> None:
     if len(set(used.values())) > 1:
         said = "; ".join(f"{language}: {' '.join(sorted(names))}" for language, names in used.items())
         table.fault("text", f"Not every language says the same ({said}).", "Use the same placeholders in each.")
+
+
+def _check_headings(*, table: Table, event: str, headings: Texts) -> None:
+    allowed = EVENTS.get(event, frozenset())
+    for language, heading in headings.items():
+        names = _placeholders(table=table, language=language, text=heading) or frozenset()
+        for name in sorted(names - allowed):
+            mend = f"It may use: {', '.join(sorted(allowed))}."
+            table.fault(f"heading.{language}", f"The heading uses {{{name}}}, which '{event}' has not.", mend)
 
 
 def _check_names(*, table: Table, event: str, language: str, names: frozenset[str]) -> None:

@@ -41,6 +41,9 @@ def _read(*, reading: Reading) -> CityData:
         timezone=head.timezone,
         languages=head.languages,
         helpline=head.helpline,
+        service_name=head.service_name,
+        colour=head.colour,
+        emblem=head.emblem,
         rules=settings_files.read_rules(reading=reading),
         territories=geography.read_territories(reading=reading),
         sectors=geography.read_sectors(reading=reading),
@@ -65,6 +68,7 @@ def _read_catalogue(*, reading: Reading) -> Catalogue:
     fees, concessions = fee_files.read_fees(reading=reading)
     return Catalogue(
         departments=catalogue_files.read_departments(reading=reading),
+        needs=catalogue_files.read_needs(reading=reading),
         documents=catalogue_files.read_documents(reading=reading),
         questions=catalogue_files.read_questions(reading=reading),
         services=catalogue_files.read_services(reading=reading),

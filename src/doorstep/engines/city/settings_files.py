@@ -11,6 +11,8 @@ from doorstep.engines.city.csv_rows import read_rows
 from doorstep.engines.city.reading import Place, Reading, did_you_mean
 from doorstep.engines.city.toml_tables import Table, read_table, read_tables
 from doorstep.engines.city.values import Holiday, Window
+from doorstep.engines.looks.colours import COLOUR
+from doorstep.engines.looks.pictures import wrong_with_svg
 
 _HELPLINE = re.compile(r"\+?[0-9][0-9 -]{2,15}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -49,6 +51,17 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "improve_seconds": (1, 600),
     "quick_try_ms": (0, 5000),
     "late_start_minutes": (0, 600),
+    "waiting_offer_minutes": (20, 600),
+    "quiet_from": None,
+    "quiet_until": None,
+    "holds_per_network": (1, 1000),
+    "tries_per_network": (1, 10_000),
+    "least_seconds": (0, 60),
+    "call_back_hours": (1, 100),
+    "complaint_days": (1, 90),
+    "correction_days": (1, 90),
+    "erasure_days": (1, 90),
+    "feedback_days": (1, 365),
 }
 """Rules of a city, with their least and greatest value; None: a time of day like "18:00"."""
 
@@ -63,6 +76,10 @@ class CityFile:
     timezone: str = ""
     languages: tuple[str, ...] = ()
     helpline: str = ""
+    service_name: Texts = field(default_factory=dict)
+    colour: str = ""
+    emblem: str = ""
+    """The picture itself, as SVG."""
 
 
 def read_city_file(*, reading: Reading) -> CityFile:
@@ -78,14 +95,34 @@ def read_city_file(*, reading: Reading) -> CityFile:
         timezone=table.text("timezone"),
         languages=reading.languages,
         helpline=table.text("helpline"),
+        service_name=table.optional_texts("service_name") or {},
+        colour=table.text("colour", default="").lower(),
+        emblem=_emblem(table=table),
     )
     table.done()
+    if city.colour and not COLOUR.fullmatch(city.colour):
+        table.fault("colour", f"'{city.colour}' is no colour.", 'Write it like "#1f3f7f".')
     if city.timezone and city.timezone not in available_timezones():
         mend = did_you_mean(wrong=city.timezone, known=available_timezones(), otherwise='Write it like "Asia/Kolkata".')
         table.fault("timezone", f"There is no time zone '{city.timezone}'.", mend)
     if city.helpline and not _HELPLINE.fullmatch(city.helpline):
         table.fault("helpline", f"'{city.helpline}' is no telephone number.", 'Write it like "1800-180-1725".')
     return city
+
+
+def _emblem(*, table: Table) -> str:
+    """The picture of the file that is named, if one is."""
+    name = table.text("emblem", default="")
+    file = table.reading.folder / name
+    if not name:
+        return ""
+    if "/" in name or not name.endswith(".svg") or not file.is_file():
+        table.fault("emblem", f"There is no picture '{name}' in this folder.", 'Name a file here, like "emblem.svg".')
+        return ""
+    content = file.read_text(encoding="utf-8", errors="replace")
+    if wrong := wrong_with_svg(content=content):
+        table.fault("emblem", f"'{name}' cannot be shown: {wrong}.", "Draw it with plain shapes only.")
+    return content.strip()
 
 
 def _languages(*, table: Table) -> tuple[str, ...]:

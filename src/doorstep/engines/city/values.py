@@ -108,11 +108,12 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The text of one message in one language, with {placeholders}."""
+    """The text of one message in one language, with {placeholders}; `heading` heads a mail that tells it."""
 
     event: str
     language: str
     text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,10 @@ class CityData:
     timezone: str
     languages: tuple[str, ...]
     helpline: str
+    service_name: Texts
+    colour: str
+    emblem: str
+    """SVG, or nothing."""
     rules: Mapping[str, int | str]
     territories: tuple[Territory, ...]
     sectors: tuple[Sector, ...]
