@@ -65,7 +65,7 @@ def careless_claim() -> int | None:
 
 
 def tell_of_kills(worker: Callable[[], None]) -> dict[str, int]:
-    """Send 300 messages by workers of which 20 are killed, and count what arrived."""
+    """Send 300 messages, texts and mails, by workers of which 20 are killed, and count what arrived."""
     ask_for_messages()
     for goal in range(FILES_A_KILL, (KILLS + 1) * FILES_A_KILL, FILES_A_KILL):
         process = start(worker)
@@ -89,7 +89,8 @@ def tell_of_kills(worker: Callable[[], None]) -> dict[str, int]:
 def ask_for_messages() -> None:
     now = clock.now()
     Message.objects.all().delete()
-    MessageTemplate.objects.get_or_create(event="morning", language="en", defaults={"text": "{agent} comes"})
+    for event, text in {"morning": "{agent} comes", "letter": "Dear Arjun,\n\n{told}"}.items():
+        MessageTemplate.objects.get_or_create(event=event, language="en", defaults={"text": text})
     telling = Telling(
         event="morning",
         subject="appointment:0",
@@ -100,7 +101,9 @@ def ask_for_messages() -> None:
         reference="K7Q2",
         send_at=now,
     )
-    queue_messages(tellings=[replace(telling, subject=f"appointment:{n}") for n in range(MESSAGES)], now=now)
+    mail = replace(telling, channel=Message.Channel.EMAIL, recipient="arjun@example.org")
+    both = [replace(way, subject=f"appointment:{n}") for n in range(MESSAGES // 2) for way in (telling, mail)]
+    queue_messages(tellings=both, now=now)
 
 
 def start(worker: Callable[[], None]) -> int:
@@ -115,7 +118,7 @@ def start(worker: Callable[[], None]) -> int:
 
 def files() -> list[str]:
     folder = Path(settings.SMS_FOLDER)
-    return [file.name for file in folder.glob("*.txt")] if folder.is_dir() else []
+    return [file.name for kind in ("*.txt", "*.eml") for file in folder.glob(kind)] if folder.is_dir() else []
 
 
 def has_files(count: int) -> bool:

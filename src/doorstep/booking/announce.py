@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from doorstep.booking.mails import Contents, as_mail
 from doorstep.booking.models import Appointment
+from doorstep.booking.references import spaced
 from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text, window_text
@@ -16,7 +18,7 @@ from doorstep.workforce.queries import instant
 
 # What a repair on the day tells: another agent comes, later, on another day, or nobody; nobody was at home.
 REPAIRED = ("changed-visitor", "delayed", "moved-by-us", "could-not-come", "nobody-home")
-_TOLD = ("booked", "rescheduled", "cancelled", "morning", *REPAIRED)
+_TOLD = ("booked", "rescheduled", "changed-services", "cancelled", "morning", *REPAIRED)
 _TO_HELPERS = tuple(f"{event}-helper" for event in _TOLD)
 _CHANGES = _TOLD + _TO_HELPERS
 
@@ -44,7 +46,8 @@ def tell(
         appointment=appointment, event=event, now=now, send_at=send_at, more=more, valid_until=valid_until
     )
     queue_messages(tellings=tellings, now=now)
-    return len(tellings)
+    # A helper who gets an SMS and a mail of it is one person.
+    return len({telling.event for telling in tellings})
 
 
 def morning_of(*, on: date, now: datetime) -> datetime:
@@ -61,8 +64,10 @@ def tellings_of(
     send_at: datetime | None = None,
     more: Mapping[str, Texts | str] | None = None,
     valid_until: datetime | None = None,
+    contents: Contents | None = None,
 ) -> list[Telling]:
-    """This function will return an event's message to the applicant, and its "-helper" form to the helper.
+    """This function will return an event's message to the applicant, and its "-helper" form to the helper, by mail too
+    where they gave an address. Whoever knows the visit's `contents` saves looking them up for that.
 
     A landline gets no SMS, and a helper whom the applicant refused is told nothing."""
     applicant, helper = appointment.applicant, appointment.helper
@@ -72,7 +77,20 @@ def tellings_of(
         made.append(_telling(appointment, event, applicant.phone, applicant.language, send_at or now, given))
     if helper is not None and helper.phone != applicant.phone and _helper_is_told(appointment):
         given["applicant"] = applicant.name
-        made.append(_telling(appointment, f"{event}-helper", helper.phone, helper.language, send_at or now, given))
+        sms = _telling(appointment, f"{event}-helper", helper.phone, helper.language, send_at or now, given)
+        made.append(sms)
+        if helper.email:
+            made.append(
+                as_mail(
+                    telling=sms,
+                    appointment=appointment,
+                    helper=helper,
+                    event=event,
+                    until=valid_until,
+                    contents=contents,
+                    now=now,
+                )
+            )
     return made if valid_until is None else [replace(telling, valid_until=valid_until) for telling in made]
 
 
@@ -90,11 +108,6 @@ def consent_tellings(*, appointment: Appointment, token: str, now: datetime) -> 
     return [_telling(appointment, "consent", applicant.phone, applicant.language, now, more)]
 
 
-def spaced(reference: str) -> str:
-    """This function will return a reference as it is written and read out: "4821 3907"."""
-    return f"{reference[:4]} {reference[4:]}"
-
-
 def _helper_is_told(appointment: Appointment) -> bool:
     return appointment.consent is None or appointment.consent.state != "refused"
 
@@ -108,7 +121,7 @@ def _telling(
     more: Mapping[str, Texts | str],
 ) -> Telling:
     values = {
-        "reference": spaced(appointment.reference),
+        "reference": spaced(reference=appointment.reference),
         "date": day_text(on=appointment.on, language=language),
         "window": window_text(window=appointment.window, language=language),
     }

@@ -13,6 +13,11 @@ def new_reference() -> str:
     return body + verhoeff.calc_check_digit(body)
 
 
+def spaced(*, reference: str) -> str:
+    """This function will return a reference as it is written and read out: "4821 3907"."""
+    return f"{reference[:4]} {reference[4:]}"
+
+
 def looks_right(*, reference: str) -> bool:
     """This function will tell whether a reference has eight digits and the right check digit."""
     return len(reference) == LENGTH and reference.isdigit() and verhoeff.is_valid(reference)

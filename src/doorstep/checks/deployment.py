@@ -33,4 +33,12 @@ def check_deployment(**_kwargs: Any) -> list[CheckMessage]:
                 id="doorstep.W002",
             )
         )
+    if settings.EMAIL_GATEWAY == "memory":
+        found.append(
+            Warning(
+                "Mails are remembered and never sent.",
+                hint="Set DOORSTEP_EMAIL_GATEWAY to the gateway that this deployment uses.",
+                id="doorstep.W003",
+            )
+        )
     return found

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from doorstep.checks.email import check_email
 from doorstep.gateways.sms import NAMES as SMS_GATEWAYS
 
 # Each of these counts something: none, or less, cannot be meant.
@@ -28,7 +29,15 @@ _POSITIVE = {
 
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """This function will return every wrong setting."""
-    return [*_check_gateway(), *_check_folders(), *_check_city(), *_check_url(), *_check_numbers(), *_check_fonts()]
+    return [
+        *_check_gateway(),
+        *check_email(),
+        *_check_folders(),
+        *_check_city(),
+        *_check_url(),
+        *_check_numbers(),
+        *_check_fonts(),
+    ]
 
 
 def _check_gateway() -> Iterator[CheckMessage]:
@@ -48,7 +57,7 @@ def _check_folders() -> Iterator[CheckMessage]:
             hint="Let this user write there, or set DOORSTEP_VAR to another folder.",
             id="doorstep.E002",
         )
-    if settings.SMS_GATEWAY == "file" and not _can_write(settings.SMS_FOLDER):
+    if "file" in (settings.SMS_GATEWAY, settings.EMAIL_GATEWAY) and not _can_write(settings.SMS_FOLDER):
         yield Error(
             f"Messages cannot be written to the folder {settings.SMS_FOLDER}.",
             hint="Let this user write there, or set DOORSTEP_SMS_FOLDER to another folder.",

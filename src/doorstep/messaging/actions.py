@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from doorstep.engines.messages.filling import ValuesMissing, fill, placeholders
-from doorstep.gateways import sms
+from doorstep.engines.messages.letters import compose
+from doorstep.gateways.email import Undeliverable
+from doorstep.messaging.carrying import carry
 from doorstep.messaging.models import Message
-from doorstep.messaging.queries import templates
+from doorstep.messaging.queries import headings, templates
 from doorstep.outbox import actions as outbox
 from doorstep.outbox.models import Job
 from doorstep.places.queries import city, edition
@@ -20,17 +22,24 @@ from doorstep.places.queries import city, edition
 KIND = "send-message"
 """The kind of the outbox jobs that send messages."""
 
+_LINK = re.compile(r"(?<=/)[\w-]{16,}(?=/?(?:\s|$))")
+
 SECRETS: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"(?<!\d)\d{6}(?!\d)"),
-    "consent": re.compile(r"(?<=/)[\w-]{16,}(?=/?(?:\s|$))"),
+    **dict.fromkeys(("consent", "waiting-joined", "waiting-offer", "waiting-over"), _LINK),
 }
 """What would let a reader of our own list of messages act as the citizen: masked once the text is no longer needed."""
 MASK = "••••••"
 PRIORITY: Mapping[str, int] = {"code": 1}
 """Somebody waits for a code before a screen: it goes ahead of a morning's hundreds."""
+_ORDINARY, _MAIL = 5, 6
+"""A mail server that answers slowly holds up no SMS that is due."""
+LONGEST_HEADING = 160
+LETTER = "letter"
+"""The event whose text is the frame of every mail: what an event tells stands in its {told}."""
 
 State = Message.State
-_Key = tuple[str, str, int, str]
+_Key = tuple[str, str, int, str, str]
 _OPEN = (State.QUEUED, State.SENDING)
 
 
@@ -40,7 +49,10 @@ class NoTemplate(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What one person is to be told: `event` names the template, (`subject`, `version`) the change it tells of."""
+    """What one person is to be told: `event` names the template, (`subject`, `version`) the change it tells of.
+
+    In a mail the event's text stands within the letter's frame, which has more values, and `lists` for lines that are
+    repeated; `calendar` is the text of a file that goes with it."""
 
     event: str
     subject: str
@@ -51,10 +63,13 @@ class Telling:
     reference: str
     send_at: datetime
     valid_until: datetime | None = None
+    channel: str = Message.Channel.SMS
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    calendar: str = ""
 
     @property
-    def key(self) -> tuple[str, str, int, str]:
-        return self.event, self.subject, self.version, self.recipient
+    def key(self) -> tuple[str, str, int, str, str]:
+        return self.event, self.subject, self.version, self.recipient, self.channel
 
 
 def queue_message(
@@ -118,21 +133,44 @@ def _kept(drafts: Sequence[Message], keys: Collection[_Key]) -> dict[_Key, Messa
 
 def _draft(*, telling: Telling, token: UUID, now: datetime) -> Message:
     texts = templates(token=token)
-    text = texts.get((telling.event, telling.language)) or texts.get((telling.event, "en"))
-    if text is None:
-        raise NoTemplate(f"no text for '{telling.event}' in '{telling.language}' or English: load the city's messages")
+    language = telling.language if (telling.event, telling.language) in texts else "en"
+    text = _text(texts, telling.event, language)
+    told = fill(text=text, values=_with_helpline(text=text, values=telling.values, token=token))
+    heading, letter = ("", told) if telling.channel == "sms" else _mail(telling, texts, told, language, token)
     return Message(
         event=telling.event,
         subject=telling.subject,
         version=telling.version,
         recipient=telling.recipient,
-        language=telling.language if (telling.event, telling.language) in texts else "en",
-        text=fill(text=text, values=_with_helpline(text=text, values=telling.values, token=token)),
+        channel=telling.channel,
+        language=language,
+        heading=heading,
+        text=letter,
+        calendar=telling.calendar,
         reference=telling.reference,
         send_at=telling.send_at,
         valid_until=telling.valid_until,
         created_at=now,
     )
+
+
+def _text(texts: Mapping[tuple[str, str], str], event: str, language: str) -> str:
+    text = texts.get((event, language)) or texts.get((event, "en"))
+    if text is None:
+        raise NoTemplate(f"no text for '{event}' in '{language}' or English: load the city's messages")
+    return text
+
+
+def _mail(
+    telling: Telling, texts: Mapping[tuple[str, str], str], told: str, language: str, token: UUID
+) -> tuple[str, str]:
+    """The heading and the whole letter. An event without a heading of its own gets the letter's."""
+    frame = _text(texts, LETTER, language)
+    lines = headings(token=token)
+    heading = lines.get((telling.event, language)) or lines.get((LETTER, language), told)
+    values = _with_helpline(text=frame, values={**telling.values, "told": told}, token=token)
+    letter = compose(frame=frame, values=values, lists=telling.lists)
+    return fill(text=heading, values=values)[:LONGEST_HEADING], letter
 
 
 def _with_helpline(*, text: str, values: Mapping[str, str], token: UUID) -> Mapping[str, str]:
@@ -149,7 +187,7 @@ def _job(*, message: Message, now: datetime) -> Job:
         run_at=message.send_at,
         created_at=now,
         dedupe_key=f"{KIND}:{message.pk}",
-        priority=PRIORITY.get(message.event, 5),
+        priority=PRIORITY.get(message.event, _MAIL if message.channel == Message.Channel.EMAIL else _ORDINARY),
     )
 
 
@@ -168,21 +206,20 @@ def supersede(*, subject: str, events: Collection[str] | None = None, now: datet
 
 
 def send_message(*, message_id: int, now: datetime) -> None:
-    """This function will hand one message to the gateway, unless it was sent, superseded or is too late by now.
+    """This function will hand one message to its channel's gateway, unless it was sent, superseded or is too late by
+    now.
 
     The attempt is committed before the gateway is called, and the gateway is called outside any transaction: raises
-    RuntimeError inside one. Raises what the gateway raised; the message then stays "sending" until tried again."""
+    RuntimeError inside one. Raises what the gateway raised; the message then stays "sending" until tried again. One
+    that was refused for good has failed at once."""
     message = _begin(message_id=message_id, now=now)
     if message is None:
         return
-    gateway_reference = sms.chosen().send(
-        to=message.recipient,
-        text=message.text,
-        reference=message.reference,
-        event=message.event,
-        attempt=f"{message.pk}-{message.attempts}",
-        now=now,
-    )
+    try:
+        gateway_reference = carry(message=message, now=now)
+    except Undeliverable:
+        _close(message=message, state=State.FAILED)
+        return
     # What happened wins over what was decided while it happened: superseded or not, it is out.
     Message.objects.filter(pk=message_id).exclude(state=State.SENT).update(
         state=State.SENT, sent_at=now, gateway_reference=gateway_reference, text=masked(message=message)
@@ -233,6 +270,7 @@ def masked(*, message: Message) -> str:
 
 __all__ = [
     "KIND",
+    "LETTER",
     "MASK",
     "NoTemplate",
     "Telling",

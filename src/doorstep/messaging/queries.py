@@ -9,15 +9,28 @@ from django.db.models import QuerySet
 from doorstep.messaging.models import Message, MessageTemplate
 from doorstep.places.queries import edition, remembered, zone
 
+Words = Mapping[tuple[str, str], str]
+"""By (event, language)."""
 
-def templates(*, token: UUID | None = None) -> Mapping[tuple[str, str], str]:
+
+def templates(*, token: UUID | None = None) -> Words:
     """This function will return every text by (event, language), kept in memory by edition."""
+    return _said(token)[0]
+
+
+def headings(*, token: UUID | None = None) -> Words:
+    """This function will return what heads a mail about an event, by (event, language), kept in memory by edition."""
+    return _said(token)[1]
+
+
+def _said(token: UUID | None) -> tuple[Words, Words]:
     return remembered(name="templates", token=token or edition(), make=_templates)
 
 
-def _templates() -> Mapping[tuple[str, str], str]:
-    rows = MessageTemplate.objects.values_list("event", "language", "text")
-    return {(event, language): text for event, language, text in rows}
+def _templates() -> tuple[Words, Words]:
+    rows = {(row.event, row.language): row for row in MessageTemplate.objects.all()}
+    texts = {key: row.text for key, row in rows.items()}
+    return texts, {key: row.heading for key, row in rows.items() if row.heading}
 
 
 def messages_about(*, subject: str) -> QuerySet[Message]:

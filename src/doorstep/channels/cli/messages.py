@@ -1,16 +1,20 @@
-"""`doorstep messages`: what was sent, and what will be."""
+"""`doorstep messages`: what was sent, what will be, and what came in."""
 
 from datetime import datetime
 
 import click
 from rich.table import Table
 
+from doorstep.booking.actions import answer_consent_by_phone
 from doorstep.channels.cli.days import DAY, day_of, instant_of
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.showing import console
+from doorstep.channels.shared.actors import phone_actor
+from doorstep.engines.messages.replies import Intent, read_reply
 from doorstep.messaging.actions import masked
 from doorstep.messaging.queries import search
-from doorstep.places.queries import zone
+from doorstep.people.phones import NotAPhone, read_phone
+from doorstep.places.queries import city, zone
 
 
 @click.group("messages", epilog="Example: doorstep messages list --day today")
@@ -31,6 +35,30 @@ def list_command(reference: str, event: str, state: str, day: str | None, limit:
     table = Table("when", "state", "event", "reference", "to", "text")
     for message in search(reference=reference, event=event, state=state, on=on)[:limit]:
         at = (message.sent_at or message.send_at).astimezone(zone())
-        to, text = message.recipient, masked(message=message)
+        to, text = message.recipient, message.heading or masked(message=message)
         table.add_row(f"{at:%Y-%m-%d %H:%M}", message.state, message.event, message.reference, to, text)
     console().print(table)
+
+
+@messages_commands.command("received", epilog="Example: doorstep messages received --from '98765 00001' --text STOP")
+@click.option("--from", "sender", required=True, help="The phone that the message came from.")
+@click.option("--text", required=True, help="What it says.")
+@click.option("--now", type=INSTANT, help="When it came in.")
+def received_command(sender: str, text: str, now: datetime | None) -> None:
+    """Do what a citizen's SMS asks for: yes or no to a helper, in English, Hindi or Punjabi."""
+    try:
+        phone = read_phone(typed=sender).number
+    except NotAPhone as error:
+        raise click.BadParameter("this is no telephone number", param_hint="--from") from error
+    intent = read_reply(text=text)
+    if intent is None:
+        raise click.ClickException("This is no plain yes or no: somebody has to read it and call back.")
+    if intent is Intent.HELP:
+        here = city()
+        console().print(f"They ask for help: {here.helpline if here else 'call them back'}.")
+        return
+    given = intent is Intent.YES
+    actor = phone_actor(phone=phone, channel="sms")
+    count = answer_consent_by_phone(phone=phone, given=given, actor=actor, now=instant_of(now))
+    what = "may act for them" if given else "is removed and told nothing more"
+    console().print(f"Their helper {what}: {count} appointment{'s' if count != 1 else ''}.")
