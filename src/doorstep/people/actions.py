@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.people.models import Applicant, Consent, Helper, PhoneProof, StaffMember
 from doorstep.places.rules import CityRules
 from doorstep.texts.refusals import Refusal
+from doorstep.texts.waits import wait_text
 
 NOTICE_VERSION = "2026-11"
 
@@ -26,7 +27,7 @@ NOTICE_VERSION = "2026-11"
 ROLES: dict[str, tuple[str, ...]] = {
     "Operator": (
         "booking.view", "people.view_applicant", "people.view_helper", "people.view_consent", "messaging.view_message",
-        "catalogue.view", "places.view",
+        "catalogue.view", "places.view", "calls.view_task", "calls.change_task",
     ),
     "Dispatcher": (
         "booking.view", "planning.view", "planning.change_dayplan", "workforce.view", "workforce.change_fieldagent",
@@ -38,7 +39,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view",
         "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view", "cases.view",
         "people.view", "people.add_staffmember", "people.change_staffmember", "dispatch.view", "dispatch.add_visit",
-        "planning.change_duration", "planning.change_travelhour",
+        "planning.change_duration", "planning.change_travelhour", "calls.view", "calls.change_task",
     ),
 }  # fmt: skip
 
@@ -107,9 +108,7 @@ def start_proof(*, phone: str, language: str, rules: CityRules, now: datetime) -
     if wait > timedelta(0):
         raise _too_soon(wait)
     if len(times) >= most:
-        raise TooManyCodes(
-            _("This number has had all its codes for today. Please call the helpline."), details={"wait_s": 86_400}
-        )
+        raise _too_many(times[most - 1] + timedelta(days=1) - now)
     code = f"{secrets.randbelow(10**6):06d}"
     proof = PhoneProof(phone=phone, language=language, created_at=now)
     proof.number = newest[0][0] + 1 if newest else 1
@@ -124,8 +123,15 @@ def start_proof(*, phone: str, language: str, rules: CityRules, now: datetime) -
 
 
 def _too_soon(wait: timedelta) -> TooManyCodes:
-    message = _("A code was sent a moment ago. Please wait a minute for it.")
-    return TooManyCodes(message, details={"wait_s": math.ceil(wait.total_seconds())})
+    wait_s = math.ceil(wait.total_seconds())
+    message = _("A code was sent a moment ago. Another one can be sent in %(wait)s.")
+    return TooManyCodes(message % {"wait": wait_text(seconds=wait_s)}, details={"wait_s": wait_s})
+
+
+def _too_many(wait: timedelta) -> TooManyCodes:
+    wait_s = math.ceil(wait.total_seconds())
+    message = _("This number has had all its codes for today. Please wait %(wait)s, or call the helpline.")
+    return TooManyCodes(message % {"wait": wait_text(seconds=wait_s)}, details={"wait_s": wait_s})
 
 
 def prove_phone(*, proof_id: UUID, code: str, rules: CityRules, now: datetime) -> str:
@@ -171,6 +177,16 @@ def keep_helper(*, name: str, phone: str, email: str, country: str, language: st
         unique_fields=["phone", "name"],
         update_fields=["email", "country", "language"],
     )[0]
+
+
+def write_to_applicant_in(*, applicant: Applicant, language: str) -> None:
+    """This function will keep the language in which an applicant is written to from now on."""
+    Applicant.objects.filter(pk=applicant.pk).update(language=language)
+
+
+def write_to_helper_in(*, helper: Helper, language: str) -> None:
+    """This function will keep the language in which a helper is written to from now on."""
+    Helper.objects.filter(pk=helper.pk).update(language=language)
 
 
 def ask_consent(*, applicant: Applicant, helper: Helper, now: datetime) -> tuple[Consent, str]:

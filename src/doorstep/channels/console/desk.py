@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.queries import appointments
+from doorstep.calls.queries import tasks
 from doorstep.messaging.models import Message
 from doorstep.messaging.queries import search
 from doorstep.outbox.queries import dead
@@ -24,6 +25,8 @@ LINKS: Sequence[tuple[Words, Sequence[tuple[str, str, Words]]]] = (
         (
             ("booking.view_appointment", "admin:booking_appointment_changelist", _("Appointments")),
             ("messaging.view_message", "console:messages", _("Sent messages")),
+            ("calls.view_task", "console:tasks", _("Tasks")),
+            ("calls.view_feedback", "console:feedback", _("Feedback")),
             ("cases.view_case", "admin:cases_case_changelist", _("Cases")),
             ("people.view_applicant", "admin:people_applicant_changelist", _("Applicants")),
             ("people.view_consent", "admin:people_consent_changelist", _("Consents")),
@@ -96,10 +99,12 @@ class Desk:
     unsent: int
     failed: int
     dead_jobs: int
+    open_tasks: int
+    overdue_tasks: int
 
 
 def desk(*, now: datetime) -> Desk:
-    """This function will return today's and tomorrow's figures. Five queries."""
+    """This function will return today's and tomorrow's figures. Seven queries."""
     today = now.astimezone(places.zone()).date()
     on = (today, today + timedelta(days=1))
     booked = appointments().filter(on__in=on, status="booked").order_by()
@@ -114,6 +119,8 @@ def desk(*, now: datetime) -> Desk:
         unsent=told.get(Message.State.QUEUED, 0) + told.get(Message.State.SENDING, 0),
         failed=told.get(Message.State.FAILED, 0),
         dead_jobs=dead().count(),
+        open_tasks=tasks(state="open", now=now).count(),
+        overdue_tasks=tasks(state="overdue", now=now).count(),
     )
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from doorstep.channels.console import publish_views, repair_views, views, visit_views
+from doorstep.channels.console import publish_views, repair_views, task_views, views, visit_views
 
 
 class Day:
@@ -36,6 +36,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("messages/", views.sent_messages, name="messages"),
     path("assumed/", views.assumed, name="assumed"),
+    path("tasks/", task_views.task_list, name="tasks"),
+    path("tasks/<int:number>/", task_views.task, name="task"),
+    path("feedback/", task_views.feedback_list, name="feedback"),
     path("day/", views.any_day, name="any-day"),
     path("day/<day:on>/", views.day, name="day"),
     path("day/<day:on>/publish", publish_views.publish, name="publish"),

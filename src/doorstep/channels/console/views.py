@@ -20,6 +20,7 @@ from doorstep.channels.console.assumed import assumed_services
 from doorstep.channels.console.days import day_page
 from doorstep.channels.console.desk import desk, links_for
 from doorstep.channels.console.forms import DayPick, MessageSearch
+from doorstep.channels.console.looks import looked, subjects_of
 from doorstep.channels.console.phones import sees_phones
 from doorstep.channels.shared import clock
 from doorstep.dispatch.sheets import run_sheets
@@ -29,6 +30,8 @@ from doorstep.places import queries as places
 
 View = Callable[..., HttpResponse]
 PAGE = 50
+# Messages about an appointment or a task are about a person; those about a proof of a phone have no other name.
+ABOUT = ("appointment:", "task:", "waiting:")
 
 
 def staff(permission: str = "") -> Callable[[View], View]:
@@ -57,10 +60,18 @@ def sent_messages(request: HttpRequest) -> HttpResponse:
     form = MessageSearch(request.GET, phones=phones)
     found = search(**form.wanted()) if form.is_valid() else search().none()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    if form.is_valid() and request.GET.get("q"):
+        looked(request, subjects={message.subject for message in page if message.subject.startswith(ABOUT)})
+    searched = any(value for name, value in request.GET.items() if name != "page")
+    data = {"form": form, "page": page, "asked": asked_again(request), "phones": phones, "searched": searched}
+    return render(request, "console/messages.html", data)
+
+
+def asked_again(request: HttpRequest) -> str:
+    """This function will return what was searched for, as the address of another page of it."""
     asked = request.GET.copy()
     asked.pop("page", None)
-    data = {"form": form, "page": page, "asked": asked.urlencode(), "phones": phones, "searched": any(asked.values())}
-    return render(request, "console/messages.html", data)
+    return asked.urlencode()
 
 
 @require_GET
@@ -107,5 +118,6 @@ def forms_pdf(request: HttpRequest, on: date, agent: str) -> HttpResponse:
     except MissingFonts:
         messages.error(request, _("The fonts for printing are not there. Whoever runs the server types: make fonts"))
         return redirect("console:day", on)
+    looked(request, subjects=subjects_of(references=[stop.reference for stop in sheets[agent].stops]))
     name = f"{on.isoformat()}-{agent}.pdf"
     return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from doorstep.booking.announce import subject_of
 from doorstep.channels.console.actors import staff_actor
 from doorstep.channels.console.durations import CombinationForm, DurationSearch, HoursForm, MinutesForm, names_of
-from doorstep.channels.console.views import PAGE, staff
+from doorstep.channels.console.looks import looked
+from doorstep.channels.console.views import PAGE, asked_again, staff
 from doorstep.channels.console.visits import route_page, save_visits
 from doorstep.channels.shared import clock
 from doorstep.dispatch.durations import basis_now, duration_row, duration_rows
@@ -40,6 +42,7 @@ def visits(request: HttpRequest, on: date, agent: str) -> HttpResponse:
             text = ngettext("%(n)s visit was recorded.", "%(n)s visits were recorded.", saved) % {"n": saved}
             messages.success(request, text if saved else _("Nothing was changed."))
             return redirect("console:visits", on, agent)
+    looked(request, subjects=[subject_of(form.row.appointment) for form in page.forms])
     wrong = any(form.errors for form in page.forms)
     return render(request, "console/visits.html", {"page": page, "wrong": wrong}, status=422 if wrong else 200)
 
@@ -52,9 +55,7 @@ def durations(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = duration_rows(now=clock.now(), words=words)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    data = {"form": form, "page": page, "asked": asked.urlencode(), "searched": bool(words)}
+    data = {"form": form, "page": page, "asked": asked_again(request), "searched": bool(words)}
     return render(request, "console/durations.html", data | {"who": names_of(row.own_by for row in page)})
 
 

@@ -14,6 +14,8 @@ EVENT_WORDS: Mapping[str, str | Promise] = {
     "booked-helper": _("Booked, to the helper"),
     "rescheduled": _("Moved to another day"),
     "rescheduled-helper": _("Moved to another day, to the helper"),
+    "changed-services": _("More services"),
+    "changed-services-helper": _("More services, to the helper"),
     "cancelled": _("Cancelled"),
     "cancelled-helper": _("Cancelled, to the helper"),
     "morning": _("Morning of the visit: who comes"),
@@ -28,6 +30,11 @@ EVENT_WORDS: Mapping[str, str | Promise] = {
     "could-not-come-helper": _("Nobody can come, to the helper"),
     "nobody-home": _("Nobody was at home"),
     "nobody-home-helper": _("Nobody was at home, to the helper"),
+    "complaint": _("Complaint received"),
+    "letter": _("Frame of every mail to a helper"),
+    "waiting-joined": _("On the waiting list"),
+    "waiting-offer": _("A time is free, to somebody who waits"),
+    "waiting-over": _("Waiting has ended"),
 }
 
 STATE_WORDS: Mapping[str, str | Promise] = {

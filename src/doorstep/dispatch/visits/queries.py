@@ -49,6 +49,17 @@ def current_visits() -> "QuerySet[Visit]":
     return Visit.objects.filter(replaced_by=None)
 
 
+def visits_of(*, appointment_ids: Sequence[int]) -> "QuerySet[Visit]":
+    """This function will return what is known of the visits of some appointments, latest first."""
+    found = current_visits().filter(appointment_id__in=appointment_ids)
+    return found.select_related("appointment").order_by("-on", "-id")
+
+
+def was_visited(*, appointment: Appointment) -> bool:
+    """This function will tell whether somebody was at the appointment's door. One query."""
+    return any(visit.begun for visit in visits_of(appointment_ids=[appointment.pk]))
+
+
 def visit_of_stop(*, stop: Stop) -> Visit | None:
     """This function will return what is known of a stop's visit, or None."""
     return current_visits().filter(stop=stop).first()

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from doorstep.catalogue.actions import freeze_catalogue
 from doorstep.channels.console.actors import staff_actor
 from doorstep.channels.console.admin.fields import CodesField
+from doorstep.channels.console.looks import looked
 from doorstep.channels.shared import clock
 from doorstep.journal.actions import append
 from doorstep.people.models import StaffMember
@@ -117,6 +118,27 @@ class LookOnly(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class Watched(LookOnly):
+    """A table about people: whoever opens one of its rows leaves a line in the journal, and citizens can read it."""
+
+    def looked_at(self, row: Any) -> list[str]:
+        """This function will return under which subjects what is shown of a row is held."""
+        return [f"{row._meta.model_name}:{row.pk}"]
+
+    def render_change_form(
+        self,
+        request: Any,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        if obj is not None:
+            looked(request, subjects=self.looked_at(obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class LookOnlyInline(TabularInline):

@@ -36,6 +36,14 @@ class DepartmentAdmin(CatalogueManaged):
     ordering = ("code",)
 
 
+@admin.register(models.Need)
+class NeedAdmin(CatalogueManaged):
+    fixed = ("code",)
+    list_display = ("__str__", "code", "position")
+    search_fields = NAMES
+    ordering = ("position",)
+
+
 @admin.register(models.Document)
 class DocumentAdmin(CatalogueManaged):
     fixed = ("code",)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,9 @@ from doorstep.channels.console.admin.base import CheckedForm, Managed
 from doorstep.channels.console.words import EVENT_WORDS
 from doorstep.engines.city.events import EVENTS, NEEDED
 from doorstep.engines.messages.filling import BadText, fill, placeholders
+from doorstep.engines.messages.letters import compose
 from doorstep.engines.messages.segments import segments
+from doorstep.messaging.actions import LETTER
 from doorstep.messaging.models import MessageTemplate
 
 # Values of an ordinary length, to show what a text becomes and what it costs.
@@ -32,6 +34,13 @@ EVERYWHERE: Mapping[str, str] = {
     "helper": "Arjun Sharma",
     "helpline": "1800-180-1725",
     "link": "https://sampark.example/c/abcdefghijklmnop",
+    "services": "…",
+    "told": "…",
+    "here_zone": "India Time",
+    "here": "Wed 2 Dec, 9 am to 11 am",
+    "there_zone": "Canada (Toronto) Time",
+    "there": "Tue 1 Dec, 10:30 pm to 12:30 am",
+    "document": "…",
 }
 
 
@@ -41,13 +50,26 @@ def text_objection(*, event: str, text: str) -> str:
         used = placeholders(text=text)
     except BadText:
         return str(_("The braces are wrong. Write a placeholder like {reference}."))
-    allowed = EVENTS.get(event, frozenset())
-    if strange := sorted(used - allowed):
-        said = {"strange": _braced(strange), "allowed": _braced(sorted(allowed))}
-        return str(_("This message has no %(strange)s. It may use: %(allowed)s.") % said)
+    if objection := _strange(used, event):
+        return objection
     if missing := sorted(NEEDED.get(event, frozenset()) - used):
         return str(_("Without %(missing)s this message is of no use: put it in.") % {"missing": _braced(missing)})
     return ""
+
+
+def heading_objection(*, event: str, heading: str) -> str:
+    """This function will return what is wrong with the heading of a mail, "" when nothing is; there need be none."""
+    try:
+        return _strange(placeholders(text=heading), event)
+    except BadText:
+        return str(_("The braces are wrong. Write a placeholder like {reference}."))
+
+
+def _strange(used: frozenset[str], event: str) -> str:
+    allowed = EVENTS.get(event, frozenset())
+    strange = sorted(used - allowed)
+    said = {"strange": _braced(strange), "allowed": _braced(sorted(allowed))}
+    return str(_("This message has no %(strange)s. It may use: %(allowed)s.") % said) if strange else ""
 
 
 def _braced(names: list[str]) -> str:
@@ -66,6 +88,8 @@ class MessageTemplateForm(CheckedForm):
         objection = text_objection(event=event, text=said.get("text", ""))
         if objection and "text" in said:
             raise ValidationError({"text": objection})
+        if objection := heading_objection(event=event, heading=said.get("heading", "")):
+            raise ValidationError({"heading": objection})
         return said
 
 
@@ -77,7 +101,7 @@ class MessageTemplateAdmin(Managed):
     list_filter = ("language", "event")
     search_fields = ("event", "text")
     ordering = ("event", "language")
-    fields = ("event", "language", "text", "may_use", "example", "cost")
+    fields = ("event", "language", "heading", "text", "may_use", "example", "cost")
     readonly_fields = ("may_use", "example", "cost")
 
     @admin.display(description=_("it may use"))
@@ -86,21 +110,26 @@ class MessageTemplateAdmin(Managed):
 
     @admin.display(description=_("as it is sent, with invented values"))
     def example(self, row: MessageTemplate) -> SafeString:
-        return format_html('<span lang="{}">{}</span>', row.language or "en", filled(row))
+        return format_html('<div lang="{}">{}</div>', row.language or "en", linebreaks(filled(row), autoescape=True))
 
     @admin.display(description=_("what it costs"))
     def cost(self, row: MessageTemplate) -> str:
+        if row.event == LETTER:
+            return "–"
         said = segments(text=filled(row))
         words = {"count": said.count, "units": said.units, "encoding": said.encoding}
         return str(_("%(count)s SMS (%(units)s characters in %(encoding)s)") % words)
 
     @admin.display(description=_("SMS"))
-    def parts(self, row: MessageTemplate) -> int:
-        return segments(text=filled(row)).count
+    def parts(self, row: MessageTemplate) -> int | None:
+        return None if row.event == LETTER else segments(text=filled(row)).count
 
 
 def filled(row: MessageTemplate) -> str:
     """This function will return a template with invented values in its own language."""
     if text_objection(event=row.event, text=row.text):
         return row.text
-    return fill(text=row.text, values={**EVERYWHERE, **EXAMPLES.get(row.language, EXAMPLES["en"])})
+    values = {**EVERYWHERE, **EXAMPLES.get(row.language, EXAMPLES["en"])}
+    if row.event == LETTER:
+        return compose(frame=row.text, values=values, lists={})
+    return fill(text=row.text, values=values)

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.channels.console.admin.base import LookOnly, Managed
+from doorstep.channels.console.admin.base import Managed, Watched
 from doorstep.people import models
 from doorstep.people.actions import ROLES
 
@@ -83,7 +83,7 @@ def _stands_above(request: HttpRequest, obj: Any) -> bool:
 
 
 @admin.register(models.Applicant)
-class ApplicantAdmin(LookOnly):
+class ApplicantAdmin(Watched):
     list_display = ("name", "phone", "mobile", "language")
     list_filter = ("language", "mobile")
     search_fields = ("name", "phone")
@@ -91,7 +91,7 @@ class ApplicantAdmin(LookOnly):
 
 
 @admin.register(models.Helper)
-class HelperAdmin(LookOnly):
+class HelperAdmin(Watched):
     list_display = ("name", "phone", "email", "country", "language")
     list_filter = ("country", "language")
     search_fields = ("name", "phone", "email")
@@ -99,7 +99,7 @@ class HelperAdmin(LookOnly):
 
 
 @admin.register(models.Consent)
-class ConsentAdmin(LookOnly):
+class ConsentAdmin(Watched):
     list_display = ("applicant", "helper", "purpose", "state", "asked_at", "answered_at", "answered_through")
     list_filter = ("state", "answered_through", "language")
     list_select_related = ("applicant", "helper")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.channels.console.admin.base import CheckedForm, Managed, TabularInline
 from doorstep.channels.console.admin.fields import MinuteField, WordsField
 from doorstep.engines.city.settings_files import ANSWER_RULES, RULES
+from doorstep.engines.looks.colours import COLOUR
 from doorstep.places import models
 from doorstep.places.actions import place_on_roads
 from doorstep.places.queries import edition, network
@@ -20,10 +21,21 @@ from doorstep.places.rules import rules_of
 from doorstep.workforce.models import DepotKit
 
 
+class CityForm(CheckedForm):
+    """The city's colour is one, or left to us."""
+
+    def clean_colour(self) -> str:
+        colour = str(self.cleaned_data["colour"]).lower()
+        if colour and not COLOUR.fullmatch(colour):
+            raise ValidationError(_("Write a colour like #1f3f7f."))
+        return colour
+
+
 @admin.register(models.City)
 class CityAdmin(Managed):
+    form = CityForm
     list_display = ("code", "helpline", "timezone")
-    fields = ("code", "name", "helpline", "timezone", "languages")
+    fields = ("code", "name", "service_name", "helpline", "colour", "timezone", "languages")
     readonly_fields = ("code", "timezone", "languages")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

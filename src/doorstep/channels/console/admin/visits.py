@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.models import Appointment, AppointmentService
 from doorstep.cases.models import Case
-from doorstep.channels.console.admin.base import LookOnly, LookOnlyInline
+from doorstep.channels.console.admin.base import LookOnly, LookOnlyInline, Watched
 from doorstep.channels.console.phones import sees_phones, shown_phone, typed_phone
 from doorstep.channels.shared.wording import language
 from doorstep.dispatch.models import Visit
@@ -36,7 +36,7 @@ class ServiceLineInline(LookOnlyInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(LookOnly):
+class AppointmentAdmin(Watched):
     list_display = ("reference", "on", "window", "status", "applicant", "helper", "address", "channel")
     list_filter = ("status", "channel", "address__territory")
     list_select_related = ("applicant", "helper", "address")
@@ -158,7 +158,7 @@ class DayPlanAdmin(LookOnly):
 
 
 @admin.register(Visit)
-class VisitAdmin(LookOnly):
+class VisitAdmin(Watched):
     """Every row that was ever added: what holds of a visit is the one that no other replaces."""
 
     list_display = ("on", "appointment", "agent", "arrived_at", "started_at", "finished_at", "outcome", "recorded_at")
@@ -170,15 +170,21 @@ class VisitAdmin(LookOnly):
     ordering = ("-on", "agent__code", "-id")
     exclude = ("stop",)
 
+    def looked_at(self, row: Visit) -> list[str]:
+        return [f"appointment:{row.appointment_id}"]
+
 
 @admin.register(Case)
-class CaseAdmin(LookOnly):
+class CaseAdmin(Watched):
     list_display = ("id", "applicant", "service", "state", "opened_at")
     list_filter = ("state", "service__department")
     list_select_related = ("applicant", "service")
     search_fields = ("=id", "applicant__name", "service__name__en", "appointment_line__appointment__reference")
     date_hierarchy = "opened_at"
     ordering = ("-opened_at", "-id")
+
+    def looked_at(self, row: Case) -> list[str]:
+        return [f"applicant:{row.applicant_id}"]
 
 
 class ChargeLineInline(LookOnlyInline):
