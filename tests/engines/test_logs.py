@@ -48,6 +48,7 @@ def test_dates_windows_and_jobs_stay(plain: str) -> None:
 
 def test_what_opens_a_link_is_masked() -> None:
     assert masked(text="Not Found: /c/ZmfE_bAfBOsC0xbB") == "Not Found: /c/•"
+    assert masked(text="Not Found: /w/ZmfE_bAfBOsC0xbB") == "Not Found: /w/•"
 
 
 def test_a_line_has_an_end() -> None:

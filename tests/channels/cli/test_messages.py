@@ -1,13 +1,14 @@
-"""The list of messages tells nobody a code."""
+"""The list of messages, and what is done with an SMS that came in."""
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
-from doorstep.booking.actions import ask_for_code
+from doorstep.booking.actions import ask_for_code, book_appointment
 from doorstep.channels.cli.messages import messages_commands
 from doorstep.messaging.actions import MASK
 from doorstep.messaging.models import Message
-from tests.cast import MEERA_PHONE, NOW
+from doorstep.people.models import Consent
+from tests.cast import ARJUN, ARJUN_PHONE, MEERA_PHONE, NOW, WEB, a_request
 
 
 @pytest.mark.usefixtures("chandigarh")
@@ -18,3 +19,33 @@ def test_a_code_that_waits_is_masked_in_the_list() -> None:
     listed = CliRunner().invoke(messages_commands, ["list"], catch_exceptions=False).output
     assert MASK in listed
     assert code not in listed
+
+
+def received(text: str, sender: str = MEERA_PHONE) -> Result:
+    command = ["received", "--from", sender, "--text", text, "--now", NOW.isoformat()]
+    return CliRunner().invoke(messages_commands, command)
+
+
+@pytest.mark.usefixtures("chandigarh")
+def test_an_sms_removes_the_helper() -> None:
+    request = a_request(helper=ARJUN)
+    book_appointment(request=request, proven_phone=ARJUN_PHONE, actor=WEB, now=NOW)
+    assert "may act for them: 1 appointment." in received("haan ji").output
+    assert "is removed and told nothing more: 1 appointment." in received("STOP", sender="98765 00001").output
+    assert Consent.objects.get().answered_through == "sms"
+
+
+@pytest.mark.usefixtures("chandigarh")
+def test_an_sms_that_is_no_plain_answer_is_left_to_a_person() -> None:
+    said = received("do not stop")
+    assert said.exit_code == 1 and "somebody has to read it" in said.output
+    assert "1800-180-1725" in received("मदद").output
+    assert received("no", sender="Meera").exit_code == 2
+
+
+@pytest.mark.usefixtures("chandigarh")
+def test_a_mail_stands_in_the_list_with_its_heading() -> None:
+    book_appointment(request=a_request(helper=ARJUN), proven_phone=ARJUN_PHONE, actor=WEB, now=NOW)
+    listed = CliRunner().invoke(messages_commands, ["list"], catch_exceptions=False, env={"COLUMNS": "300"}).output
+    assert "arjun@example.org" in listed and "is booked: Wed 2 Dec" in listed
+    assert "Papers to keep ready" not in listed

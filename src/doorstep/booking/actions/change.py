@@ -3,26 +3,23 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.booking.actions.moving import CHANGED, claim, must_be_open, swap_stop, terms_of
 from doorstep.booking.announce import subject_of, tell
-from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
-from doorstep.booking.fairness import SELF_SERVICE
-from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of
+from doorstep.booking.claim import lost, or_make_room
+from doorstep.booking.frame import frame, must_be_bookable, window_of
 from doorstep.booking.models import Appointment
-from doorstep.booking.queries import appointments, change_until
-from doorstep.booking.refusals import NotOpen, TooLateToChange
+from doorstep.booking.queries import appointments
+from doorstep.booking.refusals import NotOpen
 from doorstep.booking.requests import check_answers, check_text
+from doorstep.booking.waiting.asking import ask_to_offer
 from doorstep.booking.work import as_booked, place_of, work_of_appointment
 from doorstep.cases.actions import withdraw_cases
 from doorstep.journal.actions import Actor, append
-from doorstep.places import queries as places
-from doorstep.planning.actions.claims import NoRoom, release_stop, vacate_stop
+from doorstep.planning.actions.claims import NoRoom, release_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.room import Room
-
-_CHANGED = _("This appointment was changed a moment ago. Please look at it again.")
 
 
 @again_after_deadlock
@@ -34,7 +31,7 @@ def reschedule_appointment(
     known = frame(now=now)
     work = work_of_appointment(appointment=appointment, frame=known)
     language = language or appointment.applicant.language
-    _must_be_open(appointment, now)
+    must_be_open(appointment=appointment, now=now)
     must_be_bookable(frame=known, on=on, now=now)
     window_of(frame=known, label=window)
     booked = as_booked(appointment=appointment, frame=known)
@@ -42,11 +39,15 @@ def reschedule_appointment(
     if (appointment.on, appointment.window) == (on, window):
         return appointment
 
-    terms = _terms(appointment, on, actor)
+    terms = terms_of(appointment=appointment, on=on, actor=actor)
 
     @transaction.atomic
     def move(room: Room | None) -> Appointment:
-        moved = _move(appointment, known, work, on, window, terms, now, room)
+        swap_stop(
+            appointment=appointment, frame=known, work=work, on=on, window=window, terms=terms, now=now, room=room
+        )
+        ask_to_offer(territory_id=appointment.address.territory_id, now=now)
+        moved = appointments().get(pk=appointment.pk)
         tell(appointment=moved, event="rescheduled", now=now)
         details = {"from": f"{appointment.on} {appointment.window}", "to": f"{on} {window}"}
         append(actor=actor, action="appointment.rescheduled", subject=subject_of(moved), details=details, now=now)
@@ -67,9 +68,9 @@ def cancel_appointment(*, appointment: Appointment, reason: str, actor: Actor, n
     check_text(text=reason, field="reason", longest=120)
     if appointment.status == Appointment.Status.CANCELLED:
         return appointment
-    _must_be_open(appointment, now)
+    must_be_open(appointment=appointment, now=now)
     with transaction.atomic():
-        if not _claim(appointment):
+        if not claim(appointment=appointment):
             return _changed_meanwhile(appointment)
         stop = appointment.stop
         Appointment.objects.filter(pk=appointment.pk).update(
@@ -77,6 +78,7 @@ def cancel_appointment(*, appointment: Appointment, reason: str, actor: Actor, n
         )
         if stop is not None:
             release_stop(stop=stop)
+            ask_to_offer(territory_id=appointment.address.territory_id, now=now)
         withdraw_cases(case_ids=appointment.service_lines.values_list("case_id", flat=True))
         ended = appointments().get(pk=appointment.pk)
         tell(appointment=ended, event="cancelled", now=now)
@@ -93,67 +95,9 @@ def confirm_appointment(*, appointment: Appointment, actor: Actor, now: datetime
     append(actor=actor, action="appointment.confirmed", subject=subject_of(appointment), details={}, now=now)
 
 
-def _must_be_open(appointment: Appointment, now: datetime) -> None:
-    if appointment.status != Appointment.Status.BOOKED:
-        raise NotOpen(_("This appointment is cancelled. Please book a new one."))
-    if now >= change_until(on=appointment.on, rules=places.rules()):
-        raise TooLateToChange(_("Appointments can be changed until the evening before. Please call the helpline now."))
-
-
-def _claim(appointment: Appointment) -> bool:
-    """The version that was seen is the claim: of two changes at once, the second starts over from what is true then."""
-    seen = Appointment.objects.filter(pk=appointment.pk, version=appointment.version, status=Appointment.Status.BOOKED)
-    return bool(seen.update(version=F("version") + 1))
-
-
 def _changed_meanwhile(appointment: Appointment) -> Appointment:
     """Two who cancel at once want the same; any other change has to be looked at first."""
     present = appointments().get(pk=appointment.pk)
     if present.status != Appointment.Status.CANCELLED:
-        raise NotOpen(_CHANGED)
+        raise NotOpen(CHANGED)
     return present
-
-
-def _terms(appointment: Appointment, on: date, actor: Actor) -> Terms:
-    """Who moves within a day takes nothing of it that they have not."""
-    self_service = actor.channel in SELF_SERVICE and on != appointment.on
-    wishes = tuple(appointment.stop.wishes) if appointment.stop else ()
-    return Terms(self_service=self_service, answers=appointment.answers, wishes=wishes)
-
-
-def _move(
-    appointment: Appointment,
-    known: Frame,
-    work: Work,
-    on: date,
-    window: str,
-    terms: Terms,
-    now: datetime,
-    room: Room | None,
-) -> Appointment:
-    """A stop is swapped for a fresh one: its row is kept until the new one is there, but not its place, unless room was
-    made beside it."""
-    if not _claim(appointment):
-        raise NotOpen(_CHANGED)
-    old = appointment.stop
-    if old is not None and room is None:
-        vacate_stop(stop=old, at=appointment.booked_at)
-    stop = claim_window(
-        frame=known,
-        work=work,
-        address=appointment.address,
-        on=on,
-        window=window,
-        held_until=None,
-        now=now,
-        terms=terms,
-        remember=False,
-        room=room,
-    )
-    starts_at, ends_at = span_of(window=window_of(frame=known, label=window), on=on)
-    Appointment.objects.filter(pk=appointment.pk).update(
-        stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, confirmed_at=None
-    )
-    if old is not None:
-        release_stop(stop=old)
-    return appointments().get(pk=appointment.pk)

@@ -1,17 +1,24 @@
 """Holding an offer for some minutes."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, work_of
 from doorstep.booking.models import Hold
 from doorstep.booking.preferences import preferring
+from doorstep.booking.refusals import TooManyHolds
 from doorstep.booking.requests import check_address_texts, check_answers
+from doorstep.booking.waiting.asking import ask_to_offer
 from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.journal.actions import Actor, append
 from doorstep.outbox.actions import enqueue
@@ -20,12 +27,26 @@ from doorstep.places.actions import keep_address
 from doorstep.planning.actions.claims import NoRoom, release_stop
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.room import Room
+from doorstep.texts.waits import wait_text
 from doorstep.workforce.traits import spoken
 
 KIND = "release-hold"
 """The kind of the outbox jobs that give holds back when they have run out."""
 
 _HELD = Hold.objects.select_related("stop__address")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a window, as hashes, "" where unknown: one booking in the making, a proven phone, a network."""
+
+    client: str = ""
+    phone: str = ""
+    network: str = ""
+
+
+STAFF = Holder()
+"""Whoever holds for a caller is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,9 @@ class _Wish:
     place: Place
     on: date
     window: str
+    holder: Holder
+    until: datetime
+    also: Callable[[Hold], None]
 
 
 @again_after_deadlock
@@ -53,11 +77,16 @@ def hold_offer(
     language: str = "en",
     preference: str = "",
     self_service: bool = True,
+    holder: Holder = STAFF,
+    until: datetime | None = None,
+    also: Callable[[Hold], None] = lambda _hold: None,
 ) -> Hold:
-    """This function will keep a window for `hold_minutes` while someone finishes booking, who reads `language`.
+    """This function will keep a window for `hold_minutes` or `until` an instant while someone finishes booking, who
+    reads `language`.
 
-    `preference`: who has to come. With `self_service` off a member of staff holds it for a caller. Raises WindowLost
-    with fresh offers, and the refusals of services, answers, address and day."""
+    `preference`: who has to come. With `self_service` off a member of staff holds it for a caller. `also` is done with
+    the hold in the same transaction; what it raises undoes the hold. Raises WindowLost
+    with fresh offers, TooManyHolds, and the refusals of services, answers, address and day."""
     known = frame(now=now)
     work = preferring(work=work_of(frame=known, services=services, language=language), preference=preference)
     kept = check_answers(frame=known, work=work, answers=answers, on=on, language=language)
@@ -65,7 +94,9 @@ def hold_offer(
     place = places.resolve(said=address, token=known.token)
     # Who is visited is not known yet: most read their own language.
     terms = Terms(self_service=self_service, answers=kept, wishes=(spoken(language),))
-    wish = _Wish(known, work, terms, place, on, window)
+    until = until or now + timedelta(minutes=known.rules.hold_minutes)
+    wish = _Wish(known, work, terms, place, on, window, holder, until, also)
+    _limits(wish, now)
     try:
         return or_make_room(act=lambda room: _hold(wish, actor, now, room), frame=known, now=now)
     except NoRoom as error:
@@ -75,7 +106,7 @@ def hold_offer(
 @transaction.atomic
 def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
     known, place = wish.frame, wish.place
-    expires_at = now + timedelta(minutes=known.rules.hold_minutes)
+    expires_at = wish.until
     stop = claim_window(
         frame=known,
         work=wish.work,
@@ -95,16 +126,50 @@ def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
         window=wish.window,
         expires_at=expires_at,
         created_at=now,
+        client=wish.holder.client,
+        phone=wish.holder.phone,
+        network=wish.holder.network,
     )
     enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
+    wish.also(hold)
     append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(wish.on)}, now=now)
+    # Whoever holds at the same time waits for the journal's last entry, so here the count is right; the first was not.
+    _limits(wish, now, besides=1)
     return hold
+
+
+def _limits(wish: _Wish, now: datetime, besides: int = 0) -> None:
+    """Against hoarding: one window a client, so many a phone and a network, all of them running at this moment."""
+    rules, holder = wish.frame.rules, wish.holder
+    most = {"client": 1, "phone": rules.open_per_phone, "network": rules.holds_per_network}
+    known = {kind: who for kind in most if (who := getattr(holder, kind))}
+    if not known:
+        return
+    same = reduce(or_, (Q(**{kind: who}) for kind, who in known.items()))
+    running = list(Hold.objects.filter(same, expires_at__gt=now).values(*most, "expires_at"))
+    for kind, who in known.items():
+        ends = sorted(hold["expires_at"] for hold in running if hold[kind] == who)
+        if (over := len(ends) - besides - most[kind]) >= 0:
+            raise _too_many(kind, ends[over] - now)
+
+
+def _too_many(kind: str, wait: timedelta) -> TooManyHolds:
+    wait_s = max(1, math.ceil(wait.total_seconds()))
+    message = _("As many times are kept for you as we can keep. Please book one of them, or wait %(wait)s.")
+    if kind == "network":
+        message = _("Many people on your network are choosing a time just now. Please try again in %(wait)s.")
+    return TooManyHolds(message % {"wait": wait_text(seconds=wait_s)}, field="window", details={"wait_s": wait_s})
 
 
 def release_hold(*, token: UUID, actor: Actor, now: datetime) -> bool:
     """This function will give a held window back, and tell whether there was one."""
     hold = _HELD.filter(token=token).first()
     return hold is not None and _release(hold=hold, actor=actor, now=now)
+
+
+def release_holds_of(*, client: str, actor: Actor, now: datetime) -> int:
+    """This function will give back what a client (a hash) holds, before it holds another window; and tell how many."""
+    return sum(_release(hold=hold, actor=actor, now=now) for hold in _HELD.filter(client=client))
 
 
 def release_expired(*, hold_id: int, actor: Actor, now: datetime) -> bool:
@@ -123,5 +188,6 @@ def _release(*, hold: Hold, actor: Actor, now: datetime) -> bool:
         return False
     release_stop(stop=stop)
     address.delete()
+    ask_to_offer(territory_id=address.territory_id, now=now)
     append(actor=actor, action="offer.released", subject=f"hold:{hold.pk}", details={}, now=now)
     return True

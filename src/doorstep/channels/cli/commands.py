@@ -2,6 +2,7 @@
 
 import click
 
+from doorstep.channels.cli.agents import agents_commands
 from doorstep.channels.cli.bench import bench_command
 from doorstep.channels.cli.city import city_commands
 from doorstep.channels.cli.day import day_commands
@@ -22,6 +23,7 @@ from doorstep.channels.cli.story import story_command
 from doorstep.channels.cli.telling import TellingGroup
 from doorstep.channels.cli.tour import tour_command
 from doorstep.channels.cli.visits import visits_commands
+from doorstep.channels.cli.waiting import waiting_command
 from doorstep.channels.cli.work import work_command
 
 
@@ -42,6 +44,7 @@ for command in (
     offers_command,
     day_commands,
     visits_commands,
+    waiting_command,
     durations_commands,
     forms_command,
     messages_commands,
@@ -49,6 +52,7 @@ for command in (
     journal_commands,
     roads_commands,
     roster_commands,
+    agents_commands,
     staff_commands,
     bench_command,
     manage_command,

@@ -10,10 +10,15 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
+from doorstep.booking.actions.offering import offer_freed_windows
+from doorstep.booking.actions.waiting import forget_ended
+from doorstep.booking.waiting.asking import KIND as OFFER_FREED
+from doorstep.booking.waiting.quiet import quiet_ends_at
 from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW, publish_key
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.dispatch.learning import learn_from_visits
 from doorstep.journal.actions import SYSTEM
+from doorstep.limits.actions import forget_over
 from doorstep.messaging.actions import KIND, give_up_message, send_message
 from doorstep.outbox.actions import Handler, NextAt, free_key
 from doorstep.places import queries as places
@@ -26,6 +31,7 @@ from doorstep.workforce.actions import roll_roster
 
 ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
 LEARN = "learn-durations"
+OFFER_HOURLY = "offer-freed-windows-hourly"
 ROLL_AT = clock_time(0, 30)
 # Before the roster rolls forward, so that days that open get the hours of the roads that were just learned.
 LEARN_AT = clock_time(0, 10)
@@ -47,6 +53,12 @@ def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
 
 def _improve(payload: Mapping[str, Any], now: datetime) -> None:
     improve_day(plan_id=payload["plan"], actor=SYSTEM, now=now, clock=time.monotonic)
+    # Shorter roads leave room for whoever waits.
+    offer_freed_windows(now=now)
+
+
+def _offer_freed(payload: Mapping[str, Any], now: datetime) -> None:
+    offer_freed_windows(now=now, territory_id=payload.get("territory"))
 
 
 def _learn(_payload: Mapping[str, Any], now: datetime) -> None:
@@ -57,9 +69,11 @@ def _adopt_hours(_payload: Mapping[str, Any], now: datetime) -> None:
     adopt_hours(now=now)
 
 
-def _forget_sessions(_payload: Mapping[str, Any], _now: datetime) -> None:
-    """Names and phones of bookings that were begun and left lie in them."""
+def _forget_sessions(_payload: Mapping[str, Any], now: datetime) -> None:
+    """Names and phones of bookings that were begun and left lie in them; old counts of tries and waiting go along."""
     SessionStore.clear_expired()
+    forget_ended(now=now)
+    forget_over(now=now)
 
 
 def _publish(payload: Mapping[str, Any], now: datetime) -> None:
@@ -95,6 +109,14 @@ def _next_at(after: datetime, hour: clock_time) -> datetime:
     return datetime.combine(_city_day(after) + timedelta(days=1), hour, tzinfo=places.zone())
 
 
+def _next_waking_hour(after: datetime) -> datetime:
+    """The next full hour at which people may be told something, strictly after an instant."""
+    rules = places.rules()
+    hour = after.astimezone(places.zone()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    quiet = quiet_ends_at(now=hour, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=places.zone())
+    return quiet or hour
+
+
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
     LEARN: _learn,
@@ -104,6 +126,8 @@ HANDLERS: dict[str, Handler] = {
     FORGET: _forget_sessions,
     PUBLISH_NOW: _publish_now,
     HOLD_KIND: _release_hold,
+    OFFER_FREED: _offer_freed,
+    OFFER_HOURLY: _offer_freed,
     IMPROVE_KIND: _improve,
 }
 """Given the payload and the present instant. They run outside any transaction and may run twice."""
@@ -117,6 +141,7 @@ PERIODIC: dict[str, NextAt] = {
     LEARN: lambda after: _next_at(after, LEARN_AT),
     ROLL: lambda after: _next_at(after, ROLL_AT),
     FORGET: lambda after: _next_at(after, ROLL_AT),
+    OFFER_HOURLY: _next_waking_hour,
     PUBLISH: lambda after: _next_at(after, places.rules().publish_at),
 }
 """Work that comes back: the next planned instant after a given one. Its payload is {"planned_at": ISO}."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import click
 from django.conf import settings
 
+from doorstep.channels.cli.collecting import collect_files
 from doorstep.channels.cli.setup import demo_login, fail_on_wrong_settings, set_up
 from doorstep.channels.shared import clock
 from doorstep.engines.texts import in_language
@@ -36,6 +37,7 @@ def serve_command(host: str, port: int, threads: int, processes: int, demo: bool
     _fail_if_taken(host, port)
     if demo:
         set_up(demo=True, at=clock.now())
+    collect_files(folder=settings.COLLECTED)
     asked = _listen()
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:

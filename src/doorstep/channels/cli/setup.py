@@ -16,6 +16,7 @@ from django.db import DatabaseError
 
 import doorstep
 from doorstep.channels.cli.city import report_lines
+from doorstep.channels.cli.collecting import collect_files
 from doorstep.channels.cli.days import instant_of
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.jobs import PERIODIC
@@ -47,6 +48,7 @@ def set_up(*, demo: bool, at: datetime) -> None:
         _load(at)
     with progress("Computing travel times") as tell:
         places.travel(progress=tell)
+    _step("Files of pages", lambda: collect_files(folder=settings.COLLECTED))
     _step("Roster and routes", lambda: _roll(at))
     ensure_periodic(periodic=PERIODIC, now=at)
     if demo and not StaffMember.objects.exists():

@@ -37,6 +37,7 @@ def _throw_away(folder: str) -> dict[str, str]:
         "DOORSTEP_VAR": folder,
         "DATABASE_URL": f"sqlite:///{folder}/story.sqlite3",
         "DOORSTEP_SMS_GATEWAY": "memory",
+        "DOORSTEP_EMAIL_GATEWAY": "memory",
         "DOORSTEP_PUBLISH_SECONDS": "8",
         "DOORSTEP_LOG_LEVEL": "ERROR",
     }
