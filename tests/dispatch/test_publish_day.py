@@ -58,13 +58,13 @@ def standing() -> DayStanding:
 
 
 def test_until_it_is_published_nobody_is_named() -> None:
-    assert details(appointment=book(), now=NOW).agent_name is None
+    assert details(appointment=book(), now=SEVEN).agent_name is None
 
 
 def test_the_agent_who_holds_the_stop_is_named() -> None:
     appointment = book()
     publish()
-    shown = details(appointment=appointments().get(pk=appointment.pk), now=NOW)
+    shown = details(appointment=appointments().get(pk=appointment.pk), now=SEVEN)
     stop = Stop.objects.get()
     assert shown.agent_name == stop.route.shift.agent.name
     assert shown.agent_code == stop.route.shift.agent.code
@@ -83,7 +83,7 @@ def test_the_morning_message_names_them_in_the_applicants_language_at_seven() ->
 def test_a_helper_is_told_too_in_their_own_language() -> None:
     book(helper=ARJUN)
     publish()
-    message = Message.objects.get(event="morning-helper")
+    message = Message.objects.get(event="morning-helper", channel="sms")
     agent = Stop.objects.get().route.shift.agent
     assert (message.recipient, message.language) == (ARJUN_PHONE, "en")
     assert agent.name["en"] in message.text and "Meera Sharma" in message.text
@@ -136,7 +136,8 @@ def test_only_that_day_is_published() -> None:
     appointment = book(on=in_days(2))
     publish()
     assert list(DayPlan.objects.exclude(published_at=None).values_list("on", flat=True)) == [TOMORROW]
-    assert details(appointment=appointments().get(pk=appointment.pk), now=NOW).agent_name is None
+    morning = SEVEN + timedelta(days=1)
+    assert details(appointment=appointments().get(pk=appointment.pk), now=morning).agent_name is None
     assert not Message.objects.filter(event="morning").exists()
 
 

@@ -79,7 +79,7 @@ def test_where_nobody_else_can_come_nobody_is_named_and_the_dispatcher_is_told()
     assert set(report.stranded) == {appointment.reference for appointment in booked}
     assert (report.messages, report.routes, report.visits) == (0, 0, 4)
     assert named_in_the_morning() == set()
-    assert details(appointment=now_is(booked[0]), now=NOW).agent_name is None
+    assert details(appointment=now_is(booked[0]), now=NOW + timedelta(days=1)).agent_name is None
     assert list(Stop.objects.order_by("pk").values()) == before
     assert publish()[0].stranded == report.stranded
 

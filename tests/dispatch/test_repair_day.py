@@ -90,7 +90,7 @@ def test_a_helper_is_told_too() -> None:
     publish()
     report = mend(Absent(agent_of(one)))
     assert report.told == 2
-    assert Message.objects.get(event="changed-visitor-helper").recipient == ARJUN_PHONE
+    assert Message.objects.get(event="changed-visitor-helper", channel="sms").recipient == ARJUN_PHONE
 
 
 def test_what_has_begun_stays_with_the_agent_who_is_absent_later() -> None:

@@ -83,21 +83,28 @@ def _stop(stop: StopSheet, appointment: Appointment, route: RouteSheet, known: _
         language=appointment.applicant.language,
         address=appointment.address.text,
         services=tuple(_service_form(catalogue.services[code], catalogue, appointment, route, known) for code in codes),
-        documents=_to_check(required, catalogue, appointment.answers),
+        documents=_to_check(required, catalogue, appointment),
         money=tuple(MoneyLine(line.label, line.amount_paise) for line in lines_of(charge=appointment.charge)),
         minutes=round((stop.finishes_at - stop.starts_at).total_seconds() / 60),
+        notes=tuple(appointment.door_notes),
         helper_name=helper.name if helper else "",
         helper_phone=said(number=helper.phone) if helper else "",
     )
 
 
 def _to_check(
-    required: Sequence[ServiceRequirement], catalogue: Catalogue, answers: Mapping[str, str]
+    required: Sequence[ServiceRequirement], catalogue: Catalogue, appointment: Appointment
 ) -> tuple[DocumentsToCheck, ...]:
-    """What several services ask for alike is checked once. Where a question was left open, the paper says it."""
-    unique = {(r.rule, tuple(document.code for document in r.documents)): r for r in required}
+    """What several services ask for alike is checked once, unless another one is shown for each. Where a question was
+    left open, the paper says it."""
+    chosen: Mapping[str, str] = appointment.chosen_documents
+    unique = {(r.rule, tuple(document.code for document in r.documents), chosen.get(r.key, "")): r for r in required}
     return tuple(
-        DocumentsToCheck(r.rule, tuple(_with_condition(d, r.when, catalogue, answers) for d in r.documents))
+        DocumentsToCheck(
+            r.rule,
+            tuple(_with_condition(d, r.when, catalogue, appointment.answers) for d in r.documents),
+            chosen=chosen.get(r.key, ""),
+        )
         for r in unique.values()
     )
 

@@ -46,7 +46,7 @@ class FieldAgent(Edited):
     """Who visits; shown to citizens as "Sampark Sahayak". Minutes are after local midnight; Monday is 0.
 
     The whole break lies between `break_earliest_minute` and `break_latest_minute`. One in `reserve` is sent out only
-    when the others cannot keep every promise."""
+    when the others cannot keep every promise. `photo`: the name of the file with their picture, "" for none."""
 
     code = models.CharField(max_length=12, unique=True)
     name = TextsField()
@@ -62,6 +62,7 @@ class FieldAgent(Edited):
     break_earliest_minute = models.PositiveSmallIntegerField()
     break_latest_minute = models.PositiveSmallIntegerField()
     weekly_offs = models.JSONField(default=list)
+    photo = models.CharField(max_length=100, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["code"]

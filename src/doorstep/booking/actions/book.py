@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.booking.actions.waiting import take_offer
 from doorstep.booking.announce import consent_tellings, subject_of, tellings_of
 from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
+from doorstep.booking.mails import contents_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
 from doorstep.booking.preferences import preferring
 from doorstep.booking.queries import appointments
@@ -23,6 +25,8 @@ from doorstep.booking.requests import (
     check_address_texts,
     check_answers,
     check_email,
+    check_notes,
+    documents_chosen,
     read_name,
     read_number,
 )
@@ -177,6 +181,7 @@ def _read(
     window_of(frame=known, label=request.window)
     answers = check_answers(frame=known, work=work, answers=request.answers, on=request.on, language=language)
     check_address_texts(said=request.address)
+    check_notes(notes=request.door_notes)
     place = places.resolve(said=request.address, token=known.token)
     read_name(name=request.applicant.name, field="applicant_name")
     phone = read_number(typed=request.applicant.phone, field="applicant_phone", mobile=proven_phone is not None)
@@ -253,6 +258,11 @@ def _book(
         charge=tell_charge(lines=lines, now=now),
         answers=dict(asked.terms.answers),
         agent_preference=request.agent_preference,
+        door_notes=check_notes(notes=request.door_notes),
+        chosen_documents=documents_chosen(
+            catalogue=known.catalogue, services=asked.work.services, said=request.chosen_documents
+        ),
+        notice_version=request.notice_version,
         on=request.on,
         window=request.window,
         starts_at=starts_at,
@@ -262,7 +272,10 @@ def _book(
         booked_at=now,
     )
     _open_cases(appointment, asked, now)
-    tellings = tellings_of(appointment=appointment, event="booked", now=now)
+    contents = contents_of(
+        catalogue=known.catalogue, services=asked.work.services, answers=asked.terms.answers, token=known.token
+    )
+    tellings = tellings_of(appointment=appointment, event="booked", now=now, contents=contents)
     tellings += consent_tellings(appointment=appointment, token=token, now=now)
     queue_messages(tellings=tellings, now=now, token=asked.frame.token, new=True)
     return appointment
@@ -271,6 +284,7 @@ def _book(
 def _place(asked: _Asked, now: datetime, hold_token: UUID | None, room: Room | None) -> tuple[Stop, Address]:
     """The held stop when the hold is for this very visit and still runs; else a fresh claim."""
     if hold_token and (kept := _kept(asked, now, hold_token)):
+        take_offer(hold=hold_token, now=now)
         return kept, kept.address
     address = keep_address(place=asked.place, territory_id=asked.frame.territory_ids[asked.place.territory])
     request = asked.request

@@ -1,4 +1,4 @@
-"""Which appointment this browser may look at: what it looked up, or just booked, kept in the server's session."""
+"""Which appointment this browser may look at: what it looked up, opened or just booked, kept in its session."""
 
 from typing import Any
 
@@ -39,6 +39,17 @@ def booked(request: HttpRequest) -> Appointment | None:
 def visit(request: HttpRequest) -> Appointment | None:
     """This function will return the appointment this browser may see, or None; it is read anew each time."""
     return _appointment(request.session.get(VISIT))
+
+
+def phone(request: HttpRequest) -> str:
+    """This function will return the phone (E.164) with which the appointment was opened, proven or only said."""
+    return str(request.session[VISIT]["phone"])
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """This function will tell whether the code of that phone was given in this browser: what opens cases or takes a
+    helper's right to act needs more than a number that others may know."""
+    return bool(request.session[VISIT].get("proven", False))
 
 
 def _appointment(kept: dict[str, Any] | None) -> Appointment | None:

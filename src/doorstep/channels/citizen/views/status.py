@@ -19,16 +19,18 @@ from doorstep.channels.citizen.asked import papers_booked
 from doorstep.channels.citizen.calendar_entry import entry_of
 from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.forms import CancelForm, LookupForm
+from doorstep.channels.citizen.signed_in import signed_in
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
-from doorstep.channels.shared.tries import forget_tries, take_try
+from doorstep.channels.shared.tries import forget_tries, take_tries
 from doorstep.channels.shared.wording import language
+from doorstep.dispatch.progress import case_lines, progress_of
 from doorstep.journal.actions import Actor
 from doorstep.people.phones import NotAPhone, read_phone
 from doorstep.texts.refusals import Refusal
 
-# Wrong references for one phone in an hour: guessing one of nine million then takes a hundred years.
-TRIES = 10
+NEWS = ("moved", "added", "ready", "spoken", "helper")
+"""What an action before may have changed: the page says so once."""
 
 VisitView = Callable[[HttpRequest, Appointment], HttpResponse]
 
@@ -41,7 +43,7 @@ def of_visit(view: VisitView) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         appointment = visits.visit(request)
         if appointment is None:
-            return redirect("citizen:lookup")
+            return redirect("citizen:my" if signed_in(request) else "citizen:lookup")
         try:
             return view(request, appointment)
         except Refusal as refusal:
@@ -65,12 +67,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, *, reference: str, phone: str) -> None:
-    take_try(what="lookup", who=phone, most=TRIES)
+    take_tries(what="lookup", phone=phone)
     found = queries.appointment(reference=reference, phone=phone, proven=False)
-    forget_tries(what="lookup", who=phone)
+    forget_tries(what="lookup", phone=phone)
     # Whoever gave this browser its session does not look over its shoulder.
     request.session.cycle_key()
-    visits.remember(request, reference=found.reference, phone=phone, proven=False)
+    visits.remember(request, reference=found.reference, phone=phone, proven=phone == signed_in(request))
 
 
 def _number(typed: str) -> str:
@@ -84,10 +86,22 @@ def _number(typed: str) -> str:
 @require_safe
 @of_visit
 def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    """This function will show the appointment, and who comes once that is known."""
+    """This function will show how far the appointment is, who comes, and what can be changed."""
+    now = clock.now()
     details = _details(appointment)
-    papers = papers_booked(appointment=appointment, services=details.services)
-    shown = {"visit": details, "papers": papers, "moved": "moved" in request.GET}
+    progress = progress_of(appointment=appointment, services=details.services, now=now)
+    shown = {
+        "visit": details,
+        "progress": progress,
+        "cases": case_lines(services=details.services, states=details.case_states, progress=progress, now=now),
+        "papers": papers_booked(appointment=appointment, services=details.services),
+        "confirmed": appointment.confirmed_at is not None,
+        "helped": queries.is_helper(appointment=appointment, phone=visits.phone(request)),
+        "proven": visits.is_proven(request),
+        "signed_in": bool(signed_in(request)),
+        "now": now,
+        "news": next((news for news in NEWS if news in request.GET), ""),
+    }
     return render(request, "citizen/visit.html", shown)
 
 
@@ -104,7 +118,7 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
                     appointment=appointment,
                     on=choice[0],
                     window=choice[1],
-                    actor=_actor(request),
+                    actor=actor_of(request),
                     now=now,
                     language=language(),
                 )
@@ -117,9 +131,10 @@ def reschedule(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     if not details.can_change:
         return redirect("citizen:visit")
     sheet = offers_to_move(appointment=appointment, now=now)
+    picked = request.GET.get("on", "")
     shown = {
         "visit": details,
-        **offered(sheet=sheet, own=(details.on, details.window)),
+        **offered(sheet=sheet, own=(details.on, details.window), picked=picked),
         "moves": True,
         "chosen": (details.on.isoformat(), details.window),
         "refusal": refusal,
@@ -134,7 +149,7 @@ def cancel(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        actions.cancel_appointment(appointment=appointment, reason=reason, actor=_actor(request), now=clock.now())
+        actions.cancel_appointment(appointment=appointment, reason=reason, actor=actor_of(request), now=clock.now())
         return redirect("citizen:visit")
     details = _details(appointment)
     if not details.can_change:
@@ -156,12 +171,13 @@ def calendar(_request: HttpRequest, appointment: Appointment) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """This function will close the appointment in this browser."""
     visits.forget(request)
-    return redirect("citizen:home")
+    return redirect("citizen:my" if signed_in(request) else "citizen:home")
 
 
 def _details(appointment: Appointment) -> AppointmentDetails:
     return queries.details(appointment=appointment, now=clock.now())
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return phone_actor(phone=request.session[visits.VISIT]["phone"], channel="web")
+def actor_of(request: HttpRequest) -> Actor:
+    """This function will return who acts with the appointment that is open in this browser."""
+    return phone_actor(phone=visits.phone(request), channel="web")
