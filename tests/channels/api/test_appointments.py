@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chandigarh", "morn
 
 FIXED = {
     "reference", "status", "date", "window", "starts_at", "ends_at", "documents", "charges", "total_paise", "agent",
-    "agent_preference",
+    "agent_preference", "services", "address", "can_change", "change_until", "progress",
 }  # fmt: skip
 
 

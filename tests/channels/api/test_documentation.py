@@ -19,15 +19,27 @@ def test_the_page_lists_every_problem_type_with_its_status_and_no_other() -> Non
 def test_the_page_lists_every_address(client: Client) -> None:
     schema = client.get("/api/v1/openapi.json").json()
     described = {
-        f"{method.upper()} {path.replace('proof_', '')}" for path, ways in schema["paths"].items() for method in ways
+        f"{method.upper()} {re.sub(r'{(proof|subscription|waiting)_id}', '{id}', path)}"
+        for path, ways in schema["paths"].items()
+        for method in ways
     }
     assert described == set(re.findall(r"^\| `([A-Z]+ /api/v1/[^`]+)` \|", PAGE, flags=re.MULTILINE))
 
 
 def test_every_operation_says_that_it_may_answer_with_a_problem(client: Client) -> None:
     schema = client.get("/api/v1/openapi.json").json()
-    answers = [operation["responses"]["default"] for path in schema["paths"].values() for operation in path.values()]
-    assert all("application/problem+json" in answer["content"] for answer in answers)
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+    for operation in operations:
+        answers = operation["responses"]
+        declared = {PROBLEM_TYPES[code].status for code in operation["x-problems"]}
+        assert {int(status) for status in answers if int(status) >= 400} == declared >= {422, 500, 503}
+        assert all("application/problem+json" in answers[str(status)]["content"] for status in declared)
+
+
+def test_every_operation_with_a_token_says_that_it_may_be_missing_or_too_old(client: Client) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+    assert all("401" in operation["responses"] for operation in operations if operation.get("security"))
 
 
 def test_every_reference_in_the_description_leads_somewhere(client: Client) -> None:

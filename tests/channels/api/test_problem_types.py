@@ -14,8 +14,8 @@ def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def may_be_met(kind: type[Refusal]) -> bool:
-    """A city is loaded and a day is published by staff only."""
-    return not kind.__module__.startswith(("doorstep.city", "doorstep.dispatch"))
+    """A city is loaded, a day published and a picture of who comes kept by staff only."""
+    return not kind.__module__.startswith(("doorstep.city", "doorstep.dispatch", "doorstep.workforce"))
 
 
 def test_every_refusal_of_the_house_has_a_problem_type() -> None:

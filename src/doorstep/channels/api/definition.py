@@ -7,7 +7,19 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from doorstep.channels.api import appointments, catalogue, offers, problems, verifications
+from doorstep.channels.api import (
+    appointments,
+    asked,
+    catalogue,
+    changes,
+    holds,
+    offers,
+    problems,
+    push,
+    verifications,
+    waiting,
+)
+from doorstep.channels.api.documented import describe_problems
 from doorstep.channels.api.schemas import ProblemOut
 
 _ABOUT = """\
@@ -29,7 +41,7 @@ class ReadableJSON(JSONRenderer):
 
 
 class DescribedAPI(NinjaAPI):
-    """An API whose description says that every operation may answer with a problem document."""
+    """An API whose description says with which problem documents each operation may answer."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
@@ -38,7 +50,7 @@ class DescribedAPI(NinjaAPI):
         content = {problems.CONTENT_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}}
         for path in schema["paths"].values():
             for operation in path.values():
-                operation["responses"]["default"] = {"description": "A problem document", "content": content}
+                describe_problems(operation=operation, content=content)
         return schema
 
 
@@ -46,7 +58,7 @@ def _build() -> NinjaAPI:
     api = DescribedAPI(
         title="Doorstep API", version="1", description=_ABOUT, urls_namespace="api-v1", renderer=ReadableJSON()
     )
-    for part in (catalogue, offers, verifications, appointments):
+    for part in (catalogue, offers, holds, verifications, appointments, changes, waiting, asked, push):
         api.add_router("", part.router)
     problems.install(api)
     return api

@@ -6,6 +6,7 @@ from ninja import Query, Router
 
 from doorstep.booking.offers import offers_for
 from doorstep.channels.api import schemas, shapes
+from doorstep.channels.api.documented import OF_A_WINDOW, OF_AN_ADDRESS, OF_SERVICES, refuses
 from doorstep.channels.shared.clock import now
 from doorstep.engines.addresses.values import AddressSaid
 from doorstep.places import queries as places
@@ -13,7 +14,12 @@ from doorstep.places import queries as places
 router = Router(tags=["offers"])
 
 
-@router.get("offers", response=schemas.OffersOut, summary="Windows that a real route can keep")
+@router.get(
+    "offers",
+    response=schemas.OffersOut,
+    summary="Windows that a real route can keep",
+    openapi_extra=refuses(*OF_SERVICES, *OF_A_WINDOW, *OF_AN_ADDRESS, "unknown-preference"),
+)
 def offers(request: HttpRequest, asked: Query[schemas.OffersQuery]) -> HttpResponse:
     """Every window of the next days, each available or with the reason why not."""
     token = places.edition()

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from pydantic_core import PydanticCustomError
 
 from doorstep.channels.api.languages import known_language
+from doorstep.channels.api.progress import ProgressOut
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Control characters, which no database and no form takes; a line break is one too.
@@ -261,6 +262,8 @@ class AddressIn(BaseModel):
 
 
 class AppointmentIn(BaseModel):
+    """`hold`: the token of a window that is held for this booking, or null."""
+
     services: ServiceCodes
     answers: Answers | None = None
     applicant: PersonIn
@@ -269,6 +272,7 @@ class AppointmentIn(BaseModel):
     date: Day
     window: Word
     agent_preference: Preference = ""
+    hold: UUID | None = None
 
 
 class RescheduleIn(BaseModel):
@@ -278,6 +282,13 @@ class RescheduleIn(BaseModel):
 
 class CancelIn(BaseModel):
     reason: Line = ""
+
+
+class NamedOut(BaseModel):
+    """A service with its name in the language asked for."""
+
+    code: str
+    name: str
 
 
 class ServiceRequirementOut(BaseModel):
@@ -298,9 +309,10 @@ class AgentOut(BaseModel):
 
 
 class AppointmentOut(BaseModel):
-    """`status`: "booked" or "cancelled". `agent` is null until the day's plan is published, the evening before.
+    """`status`: "booked" or "cancelled". `agent` is null until the morning of the day.
 
-    `agent_preference`: "woman" when a woman comes, "" when anyone can."""
+    `agent_preference`: "woman" when a woman comes, "" when anyone can. `can_change`: until `change_until`, the evening
+    before, it can be moved, added to or cancelled."""
 
     reference: str
     status: str
@@ -313,6 +325,39 @@ class AppointmentOut(BaseModel):
     total_paise: int
     agent: AgentOut | None
     agent_preference: str
+    services: list[NamedOut]
+    address: str
+    can_change: bool
+    change_until: datetime
+    progress: ProgressOut
+
+
+class ListedOut(BaseModel):
+    """`helped`: the proven phone is that of the helper. `coming`: still ahead, or today."""
+
+    reference: str
+    status: str
+    date: Day
+    window: str
+    services: list[str]
+    applicant_name: str
+    helped: bool
+    coming: bool
+
+
+class PageQuery(BaseModel):
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    page_size: Annotated[int, Field(ge=1, le=100)] = 20
+    lang: Line = ""
+
+
+class AppointmentsOut(BaseModel):
+    """One page of `total` appointments."""
+
+    total: int
+    page: int
+    page_size: int
+    appointments: list[ListedOut]
 
 
 class FieldErrorOut(BaseModel):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from doorstep.booking.actions import BookingRequest, HelperSaid, PersonSaid
 from doorstep.booking.offers import NEAR, Offer, reason_text
-from doorstep.booking.queries import AppointmentDetails
+from doorstep.booking.queries import AppointmentDetails, AppointmentOfPhone
 from doorstep.channels.api import schemas
-from doorstep.engines.addresses.values import Place
+from doorstep.channels.api.progress import progress_out
+from doorstep.dispatch.progress import Progress
+from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.engines.catalogue.rules import ServiceRequirement
 from doorstep.engines.catalogue.values import Choice, Document, Question
 from doorstep.engines.texts import in_language
@@ -73,7 +76,32 @@ def offers_out(*, offers: Iterable[Offer]) -> list[schemas.OfferOut]:
     ]
 
 
-def appointment_out(*, details: AppointmentDetails, language: str) -> schemas.AppointmentOut:
+def address_said(*, said: schemas.AddressIn) -> AddressSaid:
+    """This function will return an address as the house reads it."""
+    return AddressSaid(
+        sector=said.sector or "",
+        locality=said.locality or "",
+        house=said.house,
+        floor=said.floor or "",
+        landmark=said.landmark or "",
+    )
+
+
+def booking_request(*, said: schemas.AppointmentIn) -> BookingRequest:
+    """This function will return what a booking asks for."""
+    return BookingRequest(
+        services=tuple(said.services),
+        answers=said.answers or {},
+        applicant=PersonSaid(**said.applicant.model_dump()),
+        helper=HelperSaid(**said.helper.model_dump()) if said.helper else None,
+        address=address_said(said=said.address),
+        on=said.date,
+        window=said.window,
+        agent_preference=said.agent_preference,
+    )
+
+
+def appointment_out(*, details: AppointmentDetails, progress: Progress, language: str) -> schemas.AppointmentOut:
     """This function will return an appointment as its applicant or helper may see it."""
     zone = places.zone()
     agent = schemas.AgentOut(name=in_language(details.agent_name, language)) if details.agent_name else None
@@ -92,6 +120,28 @@ def appointment_out(*, details: AppointmentDetails, language: str) -> schemas.Ap
         total_paise=details.total_paise,
         agent=agent,
         agent_preference=details.agent_preference,
+        services=[
+            schemas.NamedOut(code=service.code, name=in_language(service.name, language))
+            for service in details.services
+        ],
+        address=in_language(details.address_text, language),
+        can_change=details.can_change,
+        change_until=details.change_until.astimezone(zone),
+        progress=progress_out(progress=progress, zone=zone),
+    )
+
+
+def listed_out(*, appointment: AppointmentOfPhone, language: str) -> schemas.ListedOut:
+    """This function will return an appointment as the list of a phone shows it."""
+    return schemas.ListedOut(
+        reference=appointment.reference,
+        status=appointment.status,
+        date=appointment.on,
+        window=appointment.window,
+        services=[in_language(name, language) for name in appointment.services],
+        applicant_name=appointment.applicant_name,
+        helped=appointment.helped,
+        coming=appointment.coming,
     )
 
 
