@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 VAR ?= $(or $(DOORSTEP_VAR),var)
+CITY = $(or $(DOORSTEP_CITY),cities/chandigarh)
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
@@ -19,7 +20,7 @@ COMPILER := $(if $(SYSTEM_CC),,.venv/.compiler)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lint types layers tidy fonts messages bench bench-install lock clean
+.PHONY: help run test check format lint types layers tidy fonts messages bench bench-install lighthouse lock clean
 
 help: ## Print what can be asked of make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,12 +52,15 @@ tidy: .venv/.development ## Format the code and mend what can be mended by itsel
 	$(BIN)/ruff format .
 
 fonts: node_modules/.package-lock.json .venv/.project ## Install the pinned fonts and make them ready for pages and printed forms
-	@$(BIN)/python -m doorstep.gateways.fonts node_modules "$(DOORSTEP_VAR)"
+	@$(BIN)/python -m doorstep.gateways.fonts node_modules "$(DOORSTEP_VAR)" src/doorstep/locale "$(CITY)"
 
 messages: $(PO:.po=.mo) ## Compile the translations
 
 bench: bench-install .venv/.project ## Measure Doorstep against others, in small sizes; docs/benchmarks.md says how to measure in full
 	@for name in $(BENCHES); do echo "== $$name" && $(BIN)/doorstep bench $$name --quick $(ARGS) || exit 1; done
+
+lighthouse: bench/lighthouse/node_modules/.package-lock.json .venv/.development fonts messages ## Let Lighthouse look at every page of a booking; fails under 100
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.pages $(ARGS)
 
 bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements .venv-bench-compute/.requirements
 
@@ -115,6 +119,11 @@ clean: ## Remove what was installed and made, but not the data under VAR
 # npm comes with the pinned requirements, so that Python alone is enough.
 node_modules/.package-lock.json: package-lock.json | .venv/.requirements
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent
+	@touch $@
+
+# What measures the pages is no part of the product and is installed only to measure.
+bench/lighthouse/node_modules/.package-lock.json: bench/lighthouse/package-lock.json | .venv/.requirements
+	cd bench/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --silent
 	@touch $@
 
 %.mo: %.po | .venv/.requirements

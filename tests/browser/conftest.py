@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test.utils import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -34,6 +35,14 @@ def city_of_today(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> No
     load_city(folder=settings.CITY, actor=SYSTEM, now=now)
     roll_roster(now=now)
     open_days(now=now)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_as_they_lie() -> Iterator[None]:
+    """The server of tests finds files where they lie, whatever `doorstep serve` collected in this folder."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STATIC_ROOT=None, STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture

@@ -42,6 +42,9 @@ class City(Edited):
     timezone = models.CharField(max_length=40)
     languages = models.JSONField(default=list)
     helpline = models.CharField(max_length=24)
+    service_name = TextsField(blank=True)
+    colour = models.CharField(max_length=7, blank=True, default="")
+    emblem = models.TextField(blank=True, default="", help_text="SVG")
     boundary = models.JSONField(default=list)
     network_digest = models.CharField(max_length=64, blank=True, default="")
 

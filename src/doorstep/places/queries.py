@@ -1,6 +1,8 @@
 """Reading the city: kept in memory by edition, so that a request asks for one row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +49,7 @@ _tables: dict[tuple[str, Path], TravelTable] = {}
 _networks: dict[str, RoadNetwork] = {}
 # The digest of the roads that the city named when this process last asked for the edition.
 _roads: dict[str, str] = {}
+_asked: ContextVar[list[UUID] | None] = ContextVar("asked", default=None)
 
 _WHY = {
     "house": _("Please give the house number, for example 1234 or 55/2. It cannot be 0."),
@@ -67,8 +70,29 @@ class AddressRefused(Refusal):
     code = "address-refused"
 
 
+@contextmanager
+def one_edition() -> Iterator[None]:
+    """This function will let one edition hold for all that is read inside: whoever only looks needs no other, and it is
+    asked for once."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def edition() -> UUID:
-    """This function will return the token of the present edition of everything managers edit. One query."""
+    """This function will return the token of the present edition of everything managers edit. One query; none inside
+    `one_edition` after the first."""
+    asked = _asked.get()
+    if asked is None:
+        return _edition()
+    if not asked:
+        asked.append(_edition())
+    return asked[0]
+
+
+def _edition() -> UUID:
     named = Subquery(City.objects.order_by("pk").values("network_digest")[:1])
     token, roads = Edition.objects.values_list("token", named).first() or (UUID(int=0), "")
     _roads["digest"] = roads or ""
@@ -121,6 +145,11 @@ def territory_ids(*, token: UUID | None = None) -> Mapping[str, int]:
 def gazetteer(*, token: UUID | None = None) -> Gazetteer:
     """This function will return all sectors and localities."""
     return remembered(name="gazetteer", token=token or edition(), make=_gazetteer)
+
+
+def outlines(*, token: UUID | None = None) -> Mapping[str, tuple[tuple[float, float], ...]]:
+    """This function will return the outline of each sector by code, as (latitude, longitude)."""
+    return remembered(name="outlines", token=token or edition(), make=_outlines)
 
 
 def resolve(*, said: AddressSaid, token: UUID | None = None) -> Place:
@@ -187,6 +216,11 @@ def _gazetteer() -> Gazetteer:
         sectors={sector.code: _sector(sector, tuple(spans.get(sector.pk, ()))) for sector in sectors},
         localities=tuple(_locality(row) for row in Locality.objects.select_related("territory").order_by("code")),
     )
+
+
+def _outlines() -> dict[str, tuple[tuple[float, float], ...]]:
+    rows = Sector.objects.order_by("code").values_list("code", "outline")
+    return {code: tuple((lat, lon) for lon, lat in outline) for code, outline in rows}
 
 
 def _sector(row: Sector, spans: tuple[HouseSpan, ...]) -> SectorPlace:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from doorstep.places import queries as places
+
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2
@@ -22,6 +24,18 @@ def narrow_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         response.headers.setdefault("Permissions-Policy", POWERS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return answer
+
+
+def one_edition(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """This function will return a middleware that lets one edition of the city hold while a page is only looked at."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with places.one_edition():
+            return get_response(request)
 
     return answer
 

@@ -1,16 +1,24 @@
 """Make the fonts of pages and forms from the installed font packages."""
 
+import hashlib
+import io
 import json
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
+from doorstep.gateways.fonts.web import SCRIPTS, Script, face_rule, make_page_font, syllables_of
+
 WEIGHTS = (400, 700)
+# Files that say what pages say.
+TEXTS = (".po", ".toml", ".csv")
 # Raise it when what is made from the same packages changes.
-RECIPE = 1
+RECIPE = 3
 
 
 @dataclass(frozen=True)
@@ -44,33 +52,59 @@ class MissingFonts(Exception):
     """The font packages are not installed, or not whole."""
 
 
-def prepare_fonts(*, packages: Path, folder: Path) -> tuple[Path, ...]:
+def prepare_fonts(*, packages: Path, folder: Path, texts: Iterable[Path] = ()) -> tuple[Path, ...]:
     """Make `fonts/*.ttf` for printing and `webfonts/*` for pages inside `folder`, unless they are there already.
 
-    `packages` is the folder into which npm installed (`node_modules`). Returns the TrueType files. Raises
-    `MissingFonts` when a package or a file of it is missing.
+    `packages` is the folder into which npm installed (`node_modules`); `texts` are files and folders of all that pages
+    say: what letters their fonts have. Returns the TrueType files. Raises `MissingFonts` when a package or a file of it
+    is missing.
     """
     stamp = folder / "fonts" / "made-from.json"
-    made_from = _read_versions(packages)
+    text = _read_texts(texts)
+    made_from = _read_versions(packages, text)
     files = tuple(_printed_path(folder, family, weight) for family in FAMILIES for weight in WEIGHTS)
     if _is_done(stamp=stamp, made_from=made_from, files=(*files, folder / "webfonts" / "fonts.css")):
         return files
     for family in FAMILIES:
         _prepare_printed(family, packages=packages, folder=folder)
-        _prepare_web(family, packages=packages, folder=folder)
-    _write(folder / "webfonts" / "fonts.css", "\n".join(_face_rules(packages)))
+    rules = [_prepare_web(script, packages=packages, folder=folder, text=text) for script in SCRIPTS]
+    _write(folder / "webfonts" / "fonts.css", "".join(rules))
+    _prepare_script(packages=packages, folder=folder)
     _write(stamp, made_from)
     return files
 
 
-def _read_versions(packages: Path) -> str:
-    """Say in one text which packages the fonts are made from, and by which recipe."""
+def _read_texts(texts: Iterable[Path]) -> str:
+    """Put into one text everything that translations and the city's files say."""
+    files = [file for text in texts for file in ([text] if text.is_file() else sorted(text.rglob("*")))]
+    said = [file.read_text(encoding="utf-8") for file in files if file.suffix in TEXTS]
+    return "\n".join([*said, *_calendar_words()])
+
+
+def _calendar_words() -> list[str]:
+    """Names of days and months, long and short, which no translation of ours holds."""
+    spoken = [Locale.parse(language) for language in ("hi", "pa")]
+    return [
+        name
+        for locale in spoken
+        for names in (locale.days, locale.months)
+        for width in ("wide", "abbreviated")
+        for name in names["format"][width].values()
+    ]
+
+
+def _read_versions(packages: Path, text: str) -> str:
+    """Say in one text which packages and which syllables the fonts are made from, and by which recipe."""
     versions: dict[str, str | int] = {"recipe": RECIPE}
-    for family in FAMILIES:
-        file = family.folder(packages) / "package.json"
+    fonts = [*(family.folder(packages) for family in FAMILIES), *(script.folder(packages) for script in SCRIPTS)]
+    for folder in [*fonts, packages / "htmx.org"]:
+        file = folder / "package.json"
         if not file.is_file():
             raise MissingFonts(f"{file} is missing: run `make fonts`, which installs the font packages")
-        versions[family.package] = json.loads(file.read_text(encoding="utf-8"))["version"]
+        versions[f"{folder.parent.name}/{folder.name}"] = json.loads(file.read_text(encoding="utf-8"))["version"]
+    for script in SCRIPTS:
+        syllables = "\n".join(sorted(syllables_of(text=text, first=script.first)))
+        versions[script.file_name] = hashlib.sha256(syllables.encode()).hexdigest()
     return json.dumps(versions, sort_keys=True)
 
 
@@ -98,31 +132,26 @@ def _prepare_printed(family: Family, *, packages: Path, folder: Path) -> None:
         part.replace(path)
 
 
-def _prepare_web(family: Family, *, packages: Path, folder: Path) -> None:
-    """Copy the WOFF2 files as they are, with the licence that must travel with them."""
+def _prepare_web(script: Script, *, packages: Path, folder: Path, text: str) -> str:
+    """Make the page font of a script, beside the licence that must travel with it, and return its style rule."""
     webfonts = folder / "webfonts"
     webfonts.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_existing(family.folder(packages) / "LICENSE"), webfonts / f"{family.package}-LICENSE.txt")
-    for subset in family.subsets:
-        for weight in WEIGHTS:
-            source = _existing(family.source(packages=packages, subset=subset, weight=weight))
-            shutil.copyfile(source, webfonts / source.name)
+    licence = _existing(script.folder(packages) / "LICENSE")
+    shutil.copyfile(licence, webfonts / f"{script.package}-LICENSE.txt")
+    _existing(script.source(packages))
+    made = make_page_font(script=script, packages=packages, text=text)
+    part = webfonts / f"{script.file_name}.part"
+    part.write_bytes(made)
+    part.replace(webfonts / script.file_name)
+    return face_rule(script=script, letters=TTFont(io.BytesIO(made)).getBestCmap())
 
 
-def _face_rules(packages: Path) -> list[str]:
-    """Write one @font-face rule per file; its range lets a browser fetch only the alphabets a page uses."""
-    return [
-        f'@font-face {{ font-family: "{family.name}"; font-weight: {weight}; font-display: swap; '
-        f'src: url("{family.file_name(subset=subset, weight=weight)}") format("woff2"); unicode-range: {letters}; }}\n'
-        for family in FAMILIES
-        for subset, letters in _read_ranges(family, packages)
-        for weight in WEIGHTS
-    ]
-
-
-def _read_ranges(family: Family, packages: Path) -> list[tuple[str, str]]:
-    ranges = json.loads(_existing(family.folder(packages) / "unicode.json").read_text(encoding="utf-8"))
-    return [(subset, ranges[subset]) for subset in family.subsets]
+def _prepare_script(*, packages: Path, folder: Path) -> None:
+    """Copy the one script of pages that is not ours, with its licence."""
+    scripts = folder / "webscripts"
+    scripts.mkdir(parents=True, exist_ok=True)
+    for source, name in (("dist/htmx.min.js", "htmx.js"), ("LICENSE", "htmx-LICENSE.txt")):
+        shutil.copyfile(_existing(packages / "htmx.org" / source), scripts / name)
 
 
 def _existing(file: Path) -> Path:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from doorstep.channels.shared import wording
 from doorstep.engines.texts import in_language
+from doorstep.engines.wording import day_text
 from doorstep.places import queries as places
 
 register = template.Library()
@@ -35,6 +36,12 @@ def language_name(code: str) -> str:
 def day(on: date | str) -> str:
     """This function will return a day (or its ISO date) with its weekday."""
     return wording.day(on=date.fromisoformat(on) if isinstance(on, str) else on, language=wording.language())
+
+
+@register.filter
+def short_day(on: date) -> str:
+    """This function will return a day as short as it is still clear."""
+    return day_text(on=on, language=wording.language())
 
 
 @register.filter
