@@ -51,6 +51,11 @@ def test_right_settings_are_left_in_peace() -> None:
         ("SECRET_KEY_FROM_ENVIRONMENT", False, "doorstep.E010"),
         ("HTTPS", False, "doorstep.E011"),
         ("SMS_GATEWAY", "memory", "doorstep.W002"),
+        ("EMAIL_GATEWAY", "pigeon", "doorstep.E020"),
+        ("EMAIL_GATEWAY", "smtp", "doorstep.E021"),
+        ("EMAIL_GATEWAY", "smtp", "doorstep.E022"),
+        ("EMAIL_FROM", "Sampark", "doorstep.E022"),
+        ("EMAIL_GATEWAY", "memory", "doorstep.W003"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_mend(right: Settings, name: str, value: object, fault: str) -> None:
@@ -62,6 +67,15 @@ def test_a_wrong_setting_is_named_with_its_mend(right: Settings, name: str, valu
 def test_a_host_may_be_allowed_with_all_below_it(right: Settings) -> None:
     right.ALLOWED_HOSTS = [".example.org"]
     assert found() == {}
+
+
+def test_a_mail_server_and_a_sender_of_ones_own_are_right(right: Settings) -> None:
+    right.EMAIL_GATEWAY, right.EMAIL_URL = "smtp", "smtp+tls://me:hush@mail.example.org"
+    right.EMAIL_FROM = "Sampark <no-reply@example.org>"
+    assert found() == {}
+    right.EMAIL_URL = "smtp://me:hush@mail.example.org"
+    assert list(found()) == ["doorstep.E021"]
+    assert "hush" not in str(found()["doorstep.E021"])
 
 
 def test_missing_fonts_are_a_warning_only(right: Settings) -> None:

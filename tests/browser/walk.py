@@ -16,6 +16,9 @@ def book_for_someone_else(*, page: Page, url: str, language: str, look: Look, re
     look("home")
     page.locator("main a.button").first.click()
     look("services")
+    page.locator("#popular + ul a.more").first.click()
+    look("service")
+    page.go_back()
     press(page, "continue")
     look("services-wrong")
     page.locator("#q").fill("zzzz")
@@ -35,14 +38,19 @@ def book_for_someone_else(*, page: Page, url: str, language: str, look: Look, re
     page.locator("button[value=no]").click()
     look("documents-not-yet")
     page.locator("button[value=yes]").click()
-    _say_address(page, look)
-    look("day")
-    page.locator(".best .offer").first.click()
     look("who")
     page.locator("button[value=other]").click()
+    _say_address(page, look)
+    look("day")
+    page.locator(".glance a:not(.shut)").nth(3).click()
+    look("day-chosen")
+    page.locator(".day .offer").first.click()
     _say_people(page, look)
     _say_code(page, look, read_code)
     look("check")
+    page.locator("main .button-big").click()
+    look("check-wrong")
+    page.locator("#id_agree").check()
     page.locator("main .button-big").click()
     look("done")
     return page.locator(".reference").first.inner_text()
@@ -61,13 +69,24 @@ def look_after(*, page: Page, url: str, reference: str, phone: str, look: Look) 
     look("visit")
     page.locator("main .actions a").first.click()
     look("reschedule")
-    page.locator("details.later summary").click()
+    page.locator(".glance a:not(.shut)").last.click()
     page.locator(".day .offer").last.click()
     page.locator("main .actions a").last.click()
     look("cancel")
     page.locator("input[value=documents]").check()
     submit(page)
     look("visit-cancelled")
+
+
+AROUND = ("my", "visit/add", "my/complaint", "my/privacy", "my/privacy/correct", "my/privacy/erase", "visit/receipt")
+FOR_ALL = ("call-back", "privacy", "accessibility", "nothing-here")
+
+
+def look_around(*, page: Page, url: str, look: Look) -> None:
+    """Look at what somebody has who booked, and at what everybody may read."""
+    for name in (*AROUND, *FOR_ALL):
+        page.goto(f"{url}/{name}")
+        look(name.replace("/", "-"))
 
 
 def press(page: Page, what: str) -> None:
@@ -87,6 +106,7 @@ def _say_address(page: Page, look: Look) -> None:
     page.locator("#id_sector").fill("33")
     page.locator("#id_house").fill("150")
     page.locator("#id_landmark").fill("near the park")
+    page.locator("input[name=notes][value=no-lift]").check()
     submit(page)
     look("address-check")
     submit(page)
@@ -106,9 +126,9 @@ def _say_people(page: Page, look: Look) -> None:
 
 
 def _say_code(page: Page, look: Look, read_code: Callable[[], str]) -> None:
+    look("code")
     code = read_code()
     wrong = "000000" if code != "000000" else "111111"
-    look("code")
     page.locator("#id_code").fill(wrong)
     submit(page)
     look("code-wrong")

@@ -64,9 +64,10 @@ def test_the_morning_message_names_the_agent_who_holds_the_stop(
     assert "Meera Sharma" in pages[0]
     assert any("Application for an income certificate" in page for page in pages[1:])
 
-    with standing_at(NOW):
-        shown = text(client.get("/visit/details"))
-    assert holder.name["en"] in shown
+    with standing_at(NOW + timedelta(hours=12)):
+        assert holder.name["en"] not in text(client.get("/visit/details"))
+    with standing_at(NOW + timedelta(days=1)):
+        assert holder.name["en"] in text(client.get("/visit/details"))
     assert problems() == []
     assert [e.action for e in history_of(subject=f"appointment:{appointment.pk}")] == ["appointment.booked"]
     assert first_broken() is None

@@ -80,6 +80,15 @@ class OfferSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysKnown:
+    """How days of a territory stand, and the counted kits that are free, by plan and depot: for several questions at
+    once."""
+
+    stand: Mapping[date, DayStanding]
+    kits: Mapping[int, Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One question for offers, and what is looked up for it once."""
 
@@ -182,18 +191,12 @@ def sheet(
     wished: Wished = NO_WISH,
     self_service: bool = True,
     own_on: date | None = None,
+    known: DaysKnown | None = None,
 ) -> OfferSheet:
     """This function will return the offers for work at a place, for callers who have the frame already; `own_on`: a day
-    on which they have a place, so that nothing of it is kept from them."""
-    span = min(days or frame.rules.horizon_days, frame.rules.horizon_days)
-    dates = [frame.today + timedelta(days=n) for n in range(1, span + 1)]
-    stand = standings(
-        territory_id=frame.territory_ids[place.territory],
-        days=dates,
-        staffing=frame.staffing,
-        travel=places.travel(),
-        now=now,
-    )
+    on which they have a place, so that nothing of it is kept from them; `known`: what they asked for before."""
+    dates = coming_days(frame=frame, days=days)
+    stand = known.stand if known else _stand(frame, place, dates, now)
     node = places.node_of(lat=place.lat, lon=place.lon)
     asked = _Asked(
         frame=frame,
@@ -209,9 +212,32 @@ def sheet(
             [(window.starts_minute * 60, window.ends_minute * 60 - 1) for window in frame.windows], dtype=np.int64
         ),
     )
-    kits = _kits(asked, stand.values())
+    kits = known.kits if known else _kits(asked, stand.values())
     found = [one for on in dates for one in _of_day(asked, stand[on], kits)]
     return _ranked(asked, found, wished)
+
+
+def coming_days(*, frame: Frame, days: int | None = None) -> list[date]:
+    """This function will return the days that can be booked, tomorrow first: so many, or all."""
+    span = min(days or frame.rules.horizon_days, frame.rules.horizon_days)
+    return [frame.today + timedelta(days=n) for n in range(1, span + 1)]
+
+
+def days_known(*, frame: Frame, place: Place, now: datetime) -> DaysKnown:
+    """This function will return what several sheets for one place have in common; two queries from warm memory."""
+    stand = _stand(frame, place, coming_days(frame=frame), now)
+    plan_ids = [day.plan_id for day in stand.values() if day.plan_id is not None]
+    return DaysKnown(stand=stand, kits=free_kits_of_days(plan_ids=plan_ids, staffing=frame.staffing))
+
+
+def _stand(frame: Frame, place: Place, dates: Sequence[date], now: datetime) -> Mapping[date, DayStanding]:
+    return standings(
+        territory_id=frame.territory_ids[place.territory],
+        days=dates,
+        staffing=frame.staffing,
+        travel=places.travel(),
+        now=now,
+    )
 
 
 def _kits(asked: _Asked, days: Iterable[DayStanding]) -> Mapping[int, Mapping[int, int]]:

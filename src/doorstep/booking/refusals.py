@@ -57,6 +57,24 @@ class WindowLost(Refusal):
     code = "window-lost"
 
 
+class TooManyHolds(Refusal):
+    """Whoever asks holds as many windows as they may; `details["wait_s"]` says when the first of them runs out."""
+
+    code = "too-many-holds"
+
+
+class SomethingIsFree(Refusal):
+    """Nobody has to wait for what was asked: a window that would do is free."""
+
+    code = "something-is-free"
+
+
+class TooManyWaiting(Refusal):
+    """This phone is on the waiting list as often as it may be."""
+
+    code = "too-many-waiting"
+
+
 class BadPhone(Refusal):
     """A telephone number that cannot exist, or cannot receive an SMS where one is needed."""
 
@@ -109,6 +127,12 @@ class UnknownAppointment(Refusal):
     """No appointment has this reference and phone."""
 
     code = "unknown-appointment"
+
+
+class UnknownLanguage(Refusal):
+    """None of the languages in which the city writes to people."""
+
+    code = "unknown-language"
 
 
 class UnknownConsent(Refusal):

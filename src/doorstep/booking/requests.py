@@ -3,8 +3,8 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,9 +12,11 @@ from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.frame import Frame, Work
+from doorstep.booking.models import DoorNote
 from doorstep.booking.refusals import AnswersMissing, BadName, BadPhone, BadText, NotEligible
 from doorstep.engines.addresses.values import AddressSaid
 from doorstep.engines.catalogue.rules import Objection, objections_to
+from doorstep.engines.catalogue.values import Catalogue
 from doorstep.engines.privacy import holds_aadhaar_number
 from doorstep.engines.texts import in_language
 from doorstep.engines.wording import long_day_text
@@ -30,7 +32,10 @@ __all__ = ["BookingRequest", "HelperSaid", "PersonSaid"]
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """Everything one booking says. `window` is "09:00-11:00" in city time; `agent_preference`: who has to come."""
+    """Everything one booking says. `window` is "09:00-11:00" in city time; `agent_preference`: who has to come.
+
+    `door_notes`: codes of DoorNote. `chosen_documents`: which one is kept ready where any one is enough, by
+    "<service>/<number>". `notice_version`: of the privacy notice that was agreed to; "" for callers."""
 
     services: tuple[str, ...]
     answers: Mapping[str, str]
@@ -40,6 +45,9 @@ class BookingRequest:
     on: date
     window: str
     agent_preference: str = ""
+    door_notes: tuple[str, ...] = ()
+    chosen_documents: Mapping[str, str] = field(default_factory=dict)
+    notice_version: str = ""
 
     def fingerprint(self) -> str:
         """This function will return a hash by which a repeated request is told from another one."""
@@ -87,8 +95,8 @@ def check_email(*, typed: str, field: str) -> None:
 
 def check_address_texts(*, said: AddressSaid) -> None:
     """This function will raise BadText for parts that are too long or hold what must not be kept."""
-    for field, longest in TEXT_LENGTHS.items():
-        check_text(text=getattr(said, field), field=field, longest=longest)
+    for part, longest in TEXT_LENGTHS.items():
+        check_text(text=getattr(said, part), field=part, longest=longest)
 
 
 def check_text(*, text: str, field: str, longest: int) -> None:
@@ -98,6 +106,25 @@ def check_text(*, text: str, field: str, longest: int) -> None:
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co") for c in text):
         raise BadText(_("This holds signs that cannot be printed. Please write it again."), field=field)
     _refuse_aadhaar(text=text, field=field)
+
+
+def check_notes(*, notes: Sequence[str]) -> list[str]:
+    """This function will return the notes about the door, each once. Raises BadText for one that is none of ours."""
+    if unknown := [note for note in notes if note not in DoorNote.values]:
+        message = _("We do not know the note “%(note)s” about the door. There are: %(notes)s.")
+        known = ", ".join(DoorNote.values)
+        raise BadText(message % {"note": unknown[0][:40], "notes": known}, field="door_notes")
+    return [note for note in DoorNote.values if note in notes]
+
+
+def documents_chosen(*, catalogue: Catalogue, services: Sequence[str], said: Mapping[str, str]) -> dict[str, str]:
+    """This function will return what was said of documents to choose from, as far as these services ask for it."""
+    return {
+        key: said[key]
+        for service in services
+        for number, requirement in enumerate(catalogue.services[service].requirements)
+        if requirement.rule == "any_one" and said.get(key := f"{service}/{number}") in requirement.documents
+    }
 
 
 def _refuse_aadhaar(*, text: str, field: str) -> None:

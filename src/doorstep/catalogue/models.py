@@ -15,6 +15,20 @@ class Department(Edited):
         return in_language(self.name, "en") or self.code
 
 
+class Need(Edited):
+    """What somebody comes with, in their own words; services are listed by it too."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = TextsField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return in_language(self.name, "en") or self.code
+
+
 class Document(Edited):
     """A kind of paper to show or hand over."""
 
@@ -85,6 +99,7 @@ class Service(Edited):
     code = models.SlugField(max_length=60, unique=True)
     name = TextsField()
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="services")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
     summary = TextsField(blank=True)
     search_words = models.TextField(blank=True, default="")
     minutes_typical = models.PositiveSmallIntegerField()

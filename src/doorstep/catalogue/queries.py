@@ -15,6 +15,7 @@ from doorstep.catalogue.models import (
     Document,
     FeeRule,
     Form,
+    Need,
     Question,
     Requirement,
     Service,
@@ -61,6 +62,7 @@ def drafted() -> values.Catalogue:
     """This function will return the catalogue as managers have edited it, whether or not it is a version yet."""
     return values.Catalogue(
         departments={row.code: values.Department(row.code, row.name) for row in Department.objects.order_by("id")},
+        needs={row.code: values.Need(row.code, row.name) for row in Need.objects.all()},
         documents={row.code: _document(row) for row in Document.objects.order_by("id")},
         questions={row.code: _question(row) for row in Question.objects.prefetch_related("choices")},
         services={row.code: _service(row) for row in _services()},
@@ -85,7 +87,7 @@ def _loaded(version_id: int, _digest: str) -> values.Catalogue:
 
 
 def _services() -> "list[Service]":
-    rows = Service.objects.select_related("department", "form").prefetch_related(
+    rows = Service.objects.select_related("department", "form", "need").prefetch_related(
         "questions", Prefetch("requirements__documents", Document.objects.order_by("id")), "requirements__question"
     )
     return list(rows)
@@ -124,6 +126,7 @@ def _service(row: Service) -> values.Service:
         code=row.code,
         name=row.name,
         department=row.department.code,
+        need=row.need.code if row.need else "",
         summary=row.summary,
         search_words=row.search_words,
         minutes_typical=row.minutes_typical,

@@ -14,6 +14,7 @@ from doorstep.workforce import models as workforce
 
 # A tariff line whose file gives no beginning holds from before the service existed.
 SINCE_EVER_ON = "2000-01-01"
+_CITY = ("code", "name", "timezone", "languages", "helpline", "service_name", "colour", "emblem", "boundary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ def _simply(part: str, *leave: str) -> Callable[[CityData], Iterable[Values]]:
 
 
 def _city(city: CityData) -> Iterable[Values]:
-    yield {
-        name: _plain(getattr(city, name)) for name in ("code", "name", "timezone", "languages", "helpline", "boundary")
-    }
+    yield {name: _plain(getattr(city, name)) for name in _CITY}
 
 
 def _rules(city: CityData) -> Iterable[Values]:
@@ -78,6 +77,11 @@ def _depot_kits(city: CityData) -> Iterable[Values]:
 
 def _by_code(part: str) -> Callable[[CityData], Iterable[Values]]:
     return lambda city: (_plain(value) for value in getattr(city.catalogue, part).values())
+
+
+def _needs(city: CityData) -> Iterable[Values]:
+    needs = enumerate(city.catalogue.needs.values())
+    return (_plain(need) | {"position": position} for position, need in needs)
 
 
 def _questions(city: CityData) -> Iterable[Values]:
@@ -142,6 +146,7 @@ TABLES = (
     Table(places.Locality, ("code",), _simply("localities")),
     Table(places.Depot, ("code",), _simply("depots", "kits")),
     Table(catalogue.Department, ("code",), _by_code("departments")),
+    Table(catalogue.Need, ("code",), _needs),
     Table(catalogue.Document, ("code",), _by_code("documents")),
     Table(catalogue.Question, ("code",), _questions),
     Table(catalogue.Choice, ("question", "code"), _choices),

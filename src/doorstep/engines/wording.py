@@ -6,10 +6,10 @@ from decimal import Decimal
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
-# Midnight, noon and four o'clock part the day; Hindi and Punjabi say the part, English says am and pm.
+# What parts the day: Hindi and Punjabi say the part, English says am and pm.
 _PARTS = {
-    "hi": ((time(0), "सुबह"), (time(12), "दोपहर"), (time(16), "शाम")),
-    "pa": ((time(0), "ਸਵੇਰੇ"), (time(12), "ਦੁਪਹਿਰ"), (time(16), "ਸ਼ਾਮ")),
+    "hi": ((time(0), "रात"), (time(4), "सुबह"), (time(12), "दोपहर"), (time(16), "शाम"), (time(20), "रात")),
+    "pa": ((time(0), "ਰਾਤ"), (time(4), "ਸਵੇਰੇ"), (time(12), "ਦੁਪਹਿਰ"), (time(16), "ਸ਼ਾਮ"), (time(20), "ਰਾਤ")),
 }
 _SPANS = {"en": "{} to {}", "hi": "{} से {} बजे", "pa": "{} ਤੋਂ {} ਵਜੇ"}
 _MOMENTS = {"en": "{}", "hi": "{} बजे", "pa": "{} ਵਜੇ"}

@@ -77,7 +77,7 @@ def answer(client: Client, page: str, *, other: bool, services: tuple[str, ...])
 def book(client: Client, *, other: bool = False) -> Response:
     """Book from the first page to the last."""
     response = go_to(client, "book/check", other=other)
-    return send(client, "book/check", key=key_of(response))
+    return send(client, "book/check", key=key_of(response), agree="on")
 
 
 def key_of(response: Response) -> str:

@@ -40,7 +40,7 @@ def test_a_helper_abroad_gets_the_code_and_the_applicant_is_asked_for_consent(cl
 
 def test_the_same_last_page_sent_twice_shows_the_same_reference(client: Client) -> None:
     key = key_of(go_to(client, "book/check"))
-    first, second = send(client, "book/check", key=key), send(client, "book/check", key=key)
+    first, second = send(client, "book/check", key=key, agree="on"), send(client, "book/check", key=key, agree="on")
     assert Appointment.objects.count() == 1
     assert at(second) == "book/done"
     assert Appointment.objects.get().reference in text(first).replace(" ", "")
@@ -54,7 +54,7 @@ def test_after_booking_nothing_of_the_draft_is_left(client: Client) -> None:
 
 
 def test_the_held_window_becomes_the_promise(client: Client) -> None:
-    go_to(client, "book/who")
+    go_to(client, "book/people")
     held = Hold.objects.get().stop_id
     book(client)
     assert Hold.objects.count() == 0
@@ -63,11 +63,11 @@ def test_the_held_window_becomes_the_promise(client: Client) -> None:
 
 def test_the_kept_window_says_until_when(client: Client) -> None:
     kept = "We keep Wednesday 2 December, 9 am to 11 am for you until 8:10 am (Chandigarh time)."
-    assert kept in text(go_to(client, "book/who"))
+    assert kept in text(go_to(client, "book/people"))
 
 
 def test_choosing_another_window_gives_the_first_one_back(client: Client) -> None:
-    go_to(client, "book/who")
+    go_to(client, "book/people")
     send(client, "book/day", choice="2026-12-03 11:00-13:00")
     assert [(str(hold.on), hold.window) for hold in Hold.objects.all()] == [("2026-12-03", "11:00-13:00")]
     assert Stop.objects.count() == 1

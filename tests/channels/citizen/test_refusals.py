@@ -83,7 +83,7 @@ def _refusing(form: Any, name: str) -> list[str]:
         ({"sector": "33", "house": "1" * 41}, "under 40 letters"),
         ({"sector": "33", "house": "12", "locality": "manimajra"}, "not both"),
         ({"sector": "33", "house": "12", "landmark": like_aadhaar()}, "Aadhaar"),
-        ({"sector": "33", "house": "12", "locality": "atlantis"}, "Select a valid choice"),
+        ({"sector": "33", "house": "12", "locality": "atlantis"}, "Please choose one of these."),
     ],
 )
 def test_an_address_is_refused_with_the_reason(client: Client, address: dict[str, str], said: str) -> None:
@@ -125,7 +125,7 @@ def test_a_window_that_was_never_offered_is_refused(client: Client, choice: str)
 def test_a_window_taken_meanwhile_leads_to_fresh_offers(client: Client) -> None:
     set_rules(open_per_address=100)
     someone = Client()
-    go_to(someone, "book/who")
+    go_to(someone, "book/people")
     only_agents(Hold.objects.get().stop.route.shift.agent.code)
     send(someone, "book/again")
     page = go_to(client, "book/day").content.decode()
@@ -155,7 +155,7 @@ def _fill_up() -> None:
         ({"phone": "12"}, "phone", "not a telephone number"),
         ({"phone": ""}, "phone", "Please give the phone number."),
         ({"phone": "0172 270 0001"}, "phone", "We need a mobile number"),
-        ({"language": "fr"}, "language", "Select a valid choice"),
+        ({"language": "fr"}, "language", "Please choose one of these."),
     ],
 )
 def test_a_person_is_refused_beside_the_field(client: Client, person: dict[str, str], field: str, said: str) -> None:
@@ -208,7 +208,7 @@ def test_a_second_code_has_to_wait_a_minute(client: Client) -> None:
     go_to(client, "book/code")
     response = send(client, "book/code/again")
     assert response.status_code == 429
-    assert "wait a minute" in text(response)
+    assert "Another one can be sent in 1 minute" in text(response)
     with standing_at(NOW + timedelta(seconds=61)):
         first = newest_code()
         assert at(send(client, "book/code/again")) == "book/code"
@@ -223,17 +223,24 @@ def test_another_phone_has_to_be_proven_again(client: Client) -> None:
 
 def test_a_proof_that_ran_out_is_asked_for_anew(client: Client) -> None:
     key = key_of(go_to(client, "book/check"))
+    _forget_phone(client)
     with standing_at(NOW + timedelta(hours=2)):
-        response = send(client, "book/check", key=key)
+        response = send(client, "book/check", key=key, agree="on")
     assert at(response) == "book/code"
     assert "proven again" in text(response)
     assert Appointment.objects.count() == 0
 
 
+def _forget_phone(client: Client) -> None:
+    session = client.session
+    del session["phone"]
+    session.save()
+
+
 def test_more_open_visits_than_allowed_are_refused_in_words(client: Client) -> None:
     set_rules(open_per_phone=1)
     book(client)
-    response = send(client, "book/check", key=key_of(_again(client)))
+    response = send(client, "book/check", key=key_of(_again(client)), agree="on")
     assert response.status_code == 409
     assert "as many open appointments as it may" in text(response)
 
@@ -251,7 +258,7 @@ def test_a_held_window_that_ran_out_and_went_leads_back_to_the_days(client: Clie
     with standing_at(NOW + timedelta(minutes=11)):
         release_expired(hold_id=hold.pk, actor=SYSTEM, now=NOW + timedelta(minutes=11))
         _fill_up()
-        response = send(client, "book/check", key=key)
+        response = send(client, "book/check", key=key, agree="on")
     assert at(response) == "book/day"
     assert "has just been taken" in text(response)
     assert not Appointment.objects.filter(
@@ -264,7 +271,7 @@ def test_a_day_that_closed_meanwhile_leads_back_to_the_days(client: Client) -> N
         key = key_of(go_to(client, "book/check"))
     # What was held is over as well by then.
     with standing_at(NOW.replace(hour=18, minute=6)):
-        response = send(client, "book/check", key=key)
+        response = send(client, "book/check", key=key, agree="on")
     assert at(response) == "book/day"
     assert "too late to book for tomorrow" in text(response)
 
@@ -280,11 +287,12 @@ def test_a_service_that_left_the_list_is_chosen_anew(client: Client) -> None:
 def test_a_full_window_can_be_asked_for_all_the_same(client: Client) -> None:
     set_rules(open_per_address=100, quick_try_ms=50)
     someone = Client()
-    go_to(someone, "book/who")
+    go_to(someone, "book/people")
     only_agents(Hold.objects.get().stop.route.shift.agent.code)
     send(someone, "book/again")
     _fill_up()
-    page = go_to(client, "book/day").content.decode()
+    go_to(client, "book/day")
+    page = client.get("/book/day", {"on": str(TOMORROW)}).content.decode()
     asks = page.split('<details class="ask">')[1].split("</details>")[0]
     assert "Fully booked" in asks and "Ask for the time you need" in asks
     full = _first_choice(asks)

@@ -12,9 +12,9 @@ from doorstep.engines.catalogue.rules import (
     planned_minutes,
     questions_for,
     requirements_for,
-    search,
     skills_for,
 )
+from doorstep.engines.catalogue.search import search
 from tests.engines.catalogue.sample import CATALOGUE
 
 ALL = ("electricity-bill", "income-certificate", "aadhaar-update")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from doorstep.engines.catalogue.values import Choice, Document, Form, FormField, Question, Texts
@@ -113,7 +114,7 @@ def visit(
     address: Texts,
     forms: tuple[tuple[Texts, Form], ...] = ((INCOME, INCOME_FORM),),
     facts: Mapping[str, str | Texts] | None = None,
-    **more: str,
+    **more: Any,
 ) -> RunStop:
     """A visit with made-up but plausible details."""
     known: dict[str, str | Texts] = {

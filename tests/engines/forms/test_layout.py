@@ -116,3 +116,18 @@ def test_rupees_are_exact(paise: int, printed: str) -> None:
 @pytest.mark.parametrize("code", [*WORDS, *LANGUAGE_NAMES])
 def test_every_printed_word_is_there_in_three_languages(code: str) -> None:
     assert {*{**WORDS, **LANGUAGE_NAMES}[code]} == {"en", "hi", "pa"}
+
+
+def test_what_is_to_know_of_the_door_stands_below_the_address() -> None:
+    row = visit_row(replace(MARY, notes=("no-lift", "call-on-arrival")))
+
+    assert row["lines"][-2:] == ["There is no lift", "Call at the door"]
+
+
+def test_the_document_that_people_chose_is_marked() -> None:
+    any_of = MARY.documents[0]
+    chosen = replace(any_of, chosen=any_of.documents[1].code)
+    first, second = visit_row(replace(MARY, documents=(chosen,)))["documents"][0]["documents"][:2]
+
+    assert "they show this one" in second["marks"]
+    assert "they show this one" not in first["marks"]

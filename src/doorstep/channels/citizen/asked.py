@@ -15,10 +15,13 @@ from doorstep.places import queries as places
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One requirement; `only_if` is the question and its answers it hangs on while that is unanswered."""
+    """One requirement; `only_if` is the question and its answers it hangs on while that is unanswered.
+
+    `chosen`: the code of the document that is kept ready, where any one is enough."""
 
     requirement: ServiceRequirement
     only_if: tuple[Texts, tuple[Texts, ...]] | None = None
+    chosen: str = ""
 
     @property
     def any_one(self) -> bool:
@@ -41,13 +44,20 @@ class Papers:
     needs: tuple[Need, ...]
 
 
-def papers_of(*, catalogue: Catalogue, services: Sequence[str], answers: Mapping[str, str]) -> tuple[Papers, ...]:
+def papers_of(
+    *,
+    catalogue: Catalogue,
+    services: Sequence[str],
+    answers: Mapping[str, str],
+    chosen: Mapping[str, str] | None = None,
+) -> tuple[Papers, ...]:
     """This function will return the documents of each service for these answers."""
+    kept = chosen or {}
     requirements = requirements_for(catalogue=catalogue, services=services, answers=answers)
     return tuple(
         Papers(
             service=catalogue.services[code],
-            needs=tuple(_need(catalogue, found, answers) for found in requirements if found.service == code),
+            needs=tuple(_need(catalogue, found, answers, kept) for found in requirements if found.service == code),
         )
         for code in services
     )
@@ -57,7 +67,9 @@ def papers_booked(*, appointment: Appointment, services: Sequence[Service]) -> t
     """This function will return the documents of an appointment, by the catalogue it was booked under."""
     catalogue = of_version(version_id=appointment.catalogue_version_id)
     codes = [service.code for service in services]
-    return papers_of(catalogue=catalogue, services=codes, answers=appointment.answers)
+    return papers_of(
+        catalogue=catalogue, services=codes, answers=appointment.answers, chosen=appointment.chosen_documents
+    )
 
 
 def lines_of(*, draft: Draft, now: datetime) -> tuple[Line, ...]:
@@ -67,10 +79,12 @@ def lines_of(*, draft: Draft, now: datetime) -> tuple[Line, ...]:
     return itemise(catalogue=catalogue, services=draft.services, answers=draft.answers, on=today)
 
 
-def _need(catalogue: Catalogue, requirement: ServiceRequirement, answers: Mapping[str, str]) -> Need:
-    when = requirement.when
+def _need(
+    catalogue: Catalogue, requirement: ServiceRequirement, answers: Mapping[str, str], kept: Mapping[str, str]
+) -> Need:
+    when, chosen = requirement.when, kept.get(requirement.key, "")
     if when is None or answers.get(when.question):
-        return Need(requirement)
+        return Need(requirement, chosen=chosen)
     question = catalogue.questions[when.question]
     named = tuple(choice.text for choice in question.choices if choice.code in when.choices)
-    return Need(requirement, only_if=(question.text, named))
+    return Need(requirement, only_if=(question.text, named), chosen=chosen)

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from doorstep.booking.offers import RECOMMENDED, Offer, OfferSheet, reason_text
+from django.utils.translation import gettext as _
 
-NEAR_DAYS = 5
-"""So many days are shown at once; the later ones are folded away."""
+from doorstep.booking.offers import RECOMMENDED, Offer, OfferSheet, reason_text
+from doorstep.booking.waiting.alternatives import Alternative
+from doorstep.channels.citizen.drafts import Draft
+from doorstep.channels.shared import wording
+from doorstep.engines.catalogue.values import Catalogue
+from doorstep.engines.texts import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,31 @@ class Day:
     open: tuple[Offer, ...]
     closed: tuple[Closed, ...]
 
+    @property
+    def near(self) -> bool:
+        """True when the team is near at some time of the day."""
+        return any(offer.near for offer in self.open)
 
-def offered(*, sheet: OfferSheet, own: tuple[date, str] | None = None) -> dict[str, object]:
-    """This function will return what a page of offers shows: the best ones in their order, all by day, whether there
-    are any at all, whether any are kept for callers, and whether there are any in the days that are not folded away.
+    @property
+    def full(self) -> bool:
+        """True when nothing is free because others came first."""
+        return not self.open and any(closed.full for closed in self.closed)
+
+
+def offered(*, sheet: OfferSheet, own: tuple[date, str] | None = None, picked: str = "") -> dict[str, object]:
+    """This function will return what a page of offers shows: the best ones in their order, all days at a glance, the
+    day that is looked at - `picked` as ISO date, else the first with room - and whether any are kept for callers.
     `own`: the day and window that someone has already, which is no other to be best."""
     days = tuple(_day(on, tuple(group)) for on, group in groupby(sheet.offers, key=lambda offer: offer.on))
+    free = [day for day in days if day.open]
     others = [offer for offer in sheet.offers if offer.available and (offer.on, offer.window) != own]
     return {
         "best": sorted(others, key=lambda offer: offer.rank or 0)[:RECOMMENDED],
         "steered": sheet.steered,
         "kept": any(offer.reason == "kept" for offer in sheet.offers),
         "days": days,
-        "any": any(day.open for day in days),
-        "near": any(day.open for day in days[:NEAR_DAYS]),
-        "near_days": NEAR_DAYS,
+        "any": bool(free),
+        "looked_at": next((day for day in days if day.on.isoformat() == picked), (free or days or (None,))[0]),
     }
 
 
@@ -54,6 +68,17 @@ def chosen_window(*, typed: str) -> tuple[date, str] | None:
         return (date.fromisoformat(on), window) if window else None
     except ValueError:
         return None
+
+
+def helps_text(*, alternative: Alternative, draft: Draft, catalogue: Catalogue) -> str:
+    """This function will say what would be free, and when, if less were asked for."""
+    spoken = wording.language()
+    day = wording.day(on=alternative.on, language=spoken)
+    when = f"{day}, {wording.window(window=alternative.window, language=spoken)}"
+    if alternative.services == draft.services:
+        return _("If it does not matter who comes: %(when)s is free.") % {"when": when}
+    names = ", ".join(in_language(catalogue.services[code].name, spoken) for code in alternative.services)
+    return _("For “%(work)s” alone: %(when)s is free.") % {"work": names, "when": when}
 
 
 def _day(on: date, offers: tuple[Offer, ...]) -> Day:

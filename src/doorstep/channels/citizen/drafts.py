@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from doorstep.booking.actions import BookingRequest, HelperSaid, PersonSaid
 from doorstep.engines.addresses.values import AddressSaid
+from doorstep.people.actions import NOTICE_VERSION
 
 DRAFT = "draft"
 
@@ -18,8 +19,9 @@ DRAFT = "draft"
 class Draft:
     """One booking in the making. `key` makes its end happen once; `picked` are ticked services, `services` settled.
 
-    `asks`: these services have questions. `preference`: who has to come. `on` and `wished_on` are ISO dates,
-    `held_until` an ISO instant. `helped`: someone books for someone else."""
+    `asks`: these services have questions. `chosen`: which document is kept ready where any one is enough. `notes`: what
+    who comes has to know of the door. `zone`: the helper's own time zone. `preference`: who has to come. `on` and
+    `wished_on` are ISO dates, `begun_at` and `held_until` ISO instants. `helped`: someone books for someone else."""
 
     key: str = field(default_factory=lambda: uuid4().hex)
     picked: tuple[str, ...] = ()
@@ -27,9 +29,13 @@ class Draft:
     answers: Mapping[str, str] = field(default_factory=dict)
     asks: bool = False
     answered: bool = False
+    chosen: Mapping[str, str] = field(default_factory=dict)
     ready: bool = False
     address: Mapping[str, str] = field(default_factory=dict)
     address_confirmed: bool = False
+    notes: tuple[str, ...] = ()
+    zone: str = ""
+    begun_at: str = ""
     preference: str = ""
     wished_on: str = ""
     wished_window: str = ""
@@ -81,7 +87,7 @@ def load(*, session: SessionBase) -> Draft:
         draft = Draft(**kept)
     except TypeError:
         return Draft()
-    return replace(draft, picked=tuple(draft.picked), services=tuple(draft.services))
+    return replace(draft, picked=tuple(draft.picked), services=tuple(draft.services), notes=tuple(draft.notes))
 
 
 def save(*, session: SessionBase, draft: Draft) -> None:
@@ -114,6 +120,13 @@ def with_address(*, draft: Draft, said: Mapping[str, str]) -> Draft:
     return replace(draft, address=dict(said), address_confirmed=False)
 
 
+def for_whom(*, draft: Draft, helped: bool, zone: str) -> Draft:
+    """This function will return the draft for oneself or for someone else; when that changed, people are asked anew."""
+    if helped != draft.helped:
+        draft = replace(draft, helped=helped, applicant={}, helper={}, proof="", token="")
+    return replace(draft, zone=zone if helped else "")
+
+
 def without_window(*, draft: Draft) -> Draft:
     """This function will return the draft without a day and window."""
     return replace(draft, on="", window="", hold="", held_until="")
@@ -144,4 +157,7 @@ def booking_request(*, draft: Draft) -> BookingRequest:
         on=draft.day,
         window=draft.window,
         agent_preference=draft.preference,
+        door_notes=draft.notes,
+        chosen_documents=draft.chosen,
+        notice_version=NOTICE_VERSION,
     )

@@ -18,6 +18,12 @@ class Radios(forms.RadioSelect):
     template_name = "shared/widgets/radios.html"
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Large boxes to tick, one under the other; none has to be."""
+
+    template_name = "shared/widgets/ticks.html"
+
+
 class DayInput(forms.MultiWidget):
     """Day, month and year as three short boxes: nobody has to page through a calendar."""
 

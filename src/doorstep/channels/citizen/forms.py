@@ -1,6 +1,7 @@
 """What each page asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.booking.models import AgentPreference
+from doorstep.booking.models import AgentPreference, DoorNote
 from doorstep.booking.requests import DUE_TOO_NEAR, check_address_texts, check_email, read_name, read_number
-from doorstep.channels.citizen.fields import DayField, Radios, accepted, phone_field, text_field
+from doorstep.channels.citizen.fields import DayField, Radios, Ticks, accepted, phone_field, text_field
 from doorstep.channels.shared import wording
 from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.engines.catalogue.rules import objections_to, questions_for
@@ -27,15 +28,26 @@ class Page(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and _has_djangos_words(field):
+                field.error_messages["invalid_choice"] = _("Please choose one of these.")
+
+
+def _has_djangos_words(field: forms.ChoiceField) -> bool:
+    return field.error_messages["invalid_choice"] is type(field).default_error_messages["invalid_choice"]
+
 
 class ServicesForm(Page):
     """Which services, of those that are offered."""
 
     services = forms.MultipleChoiceField(
+        label=_("Services"),
         error_messages={
             "required": _("Please tick at least one service."),
             "invalid_choice": _("One of the ticked services is not offered at home any more. Please choose again."),
-        }
+        },
     )
 
     def __init__(self, *args: Any, offered: Iterable[str], most: int, **kwargs: Any) -> None:
@@ -126,6 +138,9 @@ class AddressForm(Page):
     landmark = text_field(
         _("Landmark"), required=False, most=120, hint=_("What is near the door: a school, a temple, a shop.")
     )
+    notes = forms.MultipleChoiceField(
+        label=_("Good to know before we come"), choices=DoorNote.choices, required=False, widget=Ticks
+    )
 
     def __init__(self, *args: Any, places_named: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,8 +155,19 @@ class AddressForm(Page):
         elif not data.get("sector") and not data.get("locality") and "sector" not in self.errors:
             self.add_error("sector", _("Please give the sector, or choose the village or colony below."))
         if not self.errors:
-            self._resolve(AddressSaid(**data))
+            self._resolve(AddressSaid(**self._parts(data)))
         return data
+
+    def said(self) -> dict[str, str]:
+        """The parts of the address, once the form is valid."""
+        return asdict(AddressSaid(**self._parts(self.cleaned_data)))
+
+    def door_notes(self) -> tuple[str, ...]:
+        """The notes about the door, once the form is valid."""
+        return tuple(self.cleaned_data["notes"])
+
+    def _parts(self, data: Mapping[str, Any]) -> dict[str, str]:
+        return {name: data[name] for name in ("sector", "locality", "house", "floor", "landmark")}
 
     def _resolve(self, said: AddressSaid) -> None:
         try:
@@ -287,6 +313,15 @@ class LookupForm(Page):
         inputmode="numeric",
     )
     phone = phone_field(_("Phone number"), hint=_("The one given at booking; from abroad with + and the country."))
+
+
+class AgreeForm(Page):
+    """That the privacy notice was read, without which nothing is booked."""
+
+    agree = forms.BooleanField(
+        label=_("I have read how these details are used, and agree"),
+        error_messages={"required": _("Please tick this box if you agree. Without it we may not keep your details.")},
+    )
 
 
 class CancelForm(Page):

@@ -5,7 +5,10 @@ from datetime import date, datetime
 
 from doorstep.booking import actions
 from doorstep.channels.citizen.drafts import Draft, without_window
+from doorstep.channels.shared import bots
+from doorstep.channels.shared.holds import hold_offer
 from doorstep.journal.actions import Actor
+from doorstep.places import queries as places
 
 VISITOR = Actor(name="visitor", channel="web")
 
@@ -20,9 +23,11 @@ def let_go(*, draft: Draft, now: datetime) -> Draft:
 def hold(*, draft: Draft, on: date, window: str, language: str, now: datetime) -> Draft:
     """This function will hold a window in place of the one held before, and return the draft with it.
 
-    Raises WindowLost with fresh offers, and the refusals of what else the draft says; nothing is held then."""
+    Raises WindowLost with fresh offers, and the refusals of what else the draft says; nothing is held then. Raises
+    TooFast, TooManyTries and TooManyHolds with the wait."""
+    bots.must_not_be_too_fast(begun_at=draft.begun_at, now=now, least_seconds=places.rules().least_seconds)
     free = let_go(draft=draft, now=now)
-    held = actions.hold_offer(
+    held = hold_offer(
         services=free.services,
         answers=free.answers,
         address=free.address_said,
@@ -32,5 +37,7 @@ def hold(*, draft: Draft, on: date, window: str, language: str, now: datetime) -
         now=now,
         language=language,
         preference=free.preference,
+        client=free.key,
+        phone=free.phone if free.token else "",
     )
     return replace(free, on=on.isoformat(), window=window, hold=str(held.token), held_until=held.expires_at.isoformat())

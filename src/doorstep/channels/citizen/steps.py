@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from doorstep.catalogue.queries import current
 from doorstep.channels.citizen import drafts
 from doorstep.channels.citizen.drafts import Draft
+from doorstep.channels.citizen.signed_in import keep_long
 from doorstep.channels.shared import clock
 from doorstep.texts.refusals import Refusal
 
@@ -35,10 +36,10 @@ STEPS = (
     Step("services", 1, lambda draft: bool(draft.services)),
     Step("questions", 1, lambda draft: draft.answered),
     Step("documents", 2, lambda draft: draft.ready),
+    Step("who", 3, lambda draft: draft.helped is not None),
     Step("address", 3, lambda draft: bool(draft.address)),
     Step("address-check", 3, lambda draft: draft.address_confirmed),
     Step("day", 4, lambda draft: bool(draft.window)),
-    Step("who", 5, lambda draft: draft.helped is not None),
     Step("people", 5, lambda draft: bool(draft.applicant)),
     Step("code", 5, lambda draft: bool(draft.token)),
     Step("check", 6, lambda draft: False),
@@ -46,7 +47,8 @@ STEPS = (
 PARTS = STEPS[-1].part
 _PLACES = {step.name: place for place, step in enumerate(STEPS)}
 
-StepView = Callable[[HttpRequest, Draft], HttpResponse]
+StepView = Callable[..., HttpResponse]
+"""Takes the request, the draft, and what the address names."""
 
 
 def next_step(*, draft: Draft) -> Step:
@@ -61,9 +63,17 @@ def step_before(*, name: str, asks: bool) -> Step | None:
     return next((step for step in reversed(STEPS[:place]) if step.name not in skipped), None)
 
 
+def keep(request: HttpRequest, draft: Draft) -> None:
+    """This function will keep the draft in this browser, so that a booking can be finished another day."""
+    if not draft.begun_at:
+        draft = replace(draft, begun_at=clock.now().isoformat())
+    drafts.save(session=request.session, draft=draft)
+    keep_long(request)
+
+
 def onward(request: HttpRequest, draft: Draft) -> HttpResponse:
     """This function will keep the draft and lead to the first step that is not done."""
-    drafts.save(session=request.session, draft=draft)
+    keep(request, draft)
     return redirect(next_step(draft=draft).url_name)
 
 
@@ -75,20 +85,20 @@ def _without_unknown(draft: Draft) -> Draft:
     return draft if set(draft.services) <= set(known) else replace(draft, picked=(), services=())
 
 
-def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse]]:
+def step(name: str) -> Callable[[StepView], Callable[..., HttpResponse]]:
     """This function will return a decorator: the view gets the draft once the steps before it are done, and a refusal
     it does not handle itself becomes a page that says why."""
 
-    def decorate(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
+    def decorate(view: StepView) -> Callable[..., HttpResponse]:
         @never_cache
         @wraps(view)
-        def answer(request: HttpRequest) -> HttpResponse:
+        def answer(request: HttpRequest, **named: str) -> HttpResponse:
             draft = _without_unknown(drafts.load(session=request.session))
             first = next_step(draft=draft)
             if _PLACES[first.name] < _PLACES[name]:
                 return redirect(first.url_name)
             try:
-                return view(request, draft)
+                return view(request, draft, **named)
             except Refusal as refusal:
                 return render(request, "citizen/refused.html", {"refusal": refusal}, status=409)
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from doorstep.engines.catalogue.values import Catalogue
 
 _CATALOGUE = TypeAdapter(Catalogue)
-_BY_CODE = ("departments", "documents", "questions", "services", "forms")
+_BY_CODE = ("departments", "documents", "questions", "services", "forms", "needs")
 
 
 def dump(*, catalogue: Catalogue) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def dump(*, catalogue: Catalogue) -> dict[str, Any]:
 
 def load(*, content: dict[str, Any]) -> Catalogue:
     """This function will return the catalogue that `dump` was given."""
-    by_code = {part: {item["code"]: item for item in content[part]} for part in _BY_CODE}
+    by_code = {part: {item["code"]: item for item in content.get(part, ())} for part in _BY_CODE}
     return _CATALOGUE.validate_python(content | by_code)
 
 

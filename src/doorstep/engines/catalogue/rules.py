@@ -18,6 +18,13 @@ class ServiceRequirement:
     rule: RequirementRule
     documents: tuple[Document, ...]
     when: Condition | None
+    number: int = 0
+    """Its place among the service's requirements."""
+
+    @property
+    def key(self) -> str:
+        """This function will return what people's choice among its documents is kept under."""
+        return f"{self.service}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,10 @@ def requirements_for(
             rule=requirement.rule,
             documents=tuple(catalogue.documents[document] for document in requirement.documents),
             when=requirement.when,
+            number=number,
         )
         for code in services
-        for requirement in catalogue.services[code].requirements
+        for number, requirement in enumerate(catalogue.services[code].requirements)
         if _met(requirement.when, answers)
     )
 
@@ -96,24 +104,6 @@ def skills_for(*, catalogue: Catalogue, services: Iterable[str]) -> frozenset[st
 def kits_for(*, catalogue: Catalogue, services: Iterable[str]) -> frozenset[str]:
     """This function will return the kits that the services need."""
     return frozenset(kit for code in services for kit in catalogue.services[code].kits)
-
-
-def search(*, catalogue: Catalogue, words: str) -> tuple[str, ...]:
-    """This function will return the codes of services in which every word is found, most asked for first."""
-    wanted = words.casefold().split()
-    hits = [
-        service
-        for service in catalogue.services.values()
-        if all(word in _haystack(catalogue, service.code) for word in wanted)
-    ]
-    return tuple(service.code for service in sorted(hits, key=lambda service: -service.popularity))
-
-
-def _haystack(catalogue: Catalogue, code: str) -> str:
-    service = catalogue.services[code]
-    department = catalogue.departments[service.department]
-    names = (*service.name.values(), *service.summary.values(), *department.name.values())
-    return " ".join((*names, service.search_words)).casefold()
 
 
 def _met(condition: Condition | None, answers: Mapping[str, str]) -> bool:

@@ -20,6 +20,14 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody comes with, in their own words: "pay a bill", "a certificate". Services are listed by it too."""
+
+    code: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A kind of paper. `original`: must be shown; `taken_away`: leaves with the field agent against a receipt."""
 
@@ -152,6 +160,7 @@ class Service:
     popularity: int
     note: str
     provenance: Mapping[str, str] = field(default_factory=dict)
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +174,4 @@ class Catalogue:
     forms: Mapping[str, Form]
     fees: tuple[FeeRule, ...]
     concessions: tuple[Concession, ...]
+    needs: Mapping[str, Need] = field(default_factory=dict)

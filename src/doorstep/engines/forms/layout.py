@@ -131,6 +131,8 @@ def _address_lines(stop: RunStop, language: str) -> Iterable[str]:
     yield in_language(stop.address, language)
     yield stop.floor and _word("floor", language, floor=stop.floor)
     yield stop.landmark and _word("landmark", language, landmark=stop.landmark)
+    for note in stop.notes:
+        yield _word(note, language)
 
 
 def _documents(checks: Iterable[DocumentsToCheck], language: str) -> list[Page]:
@@ -139,13 +141,14 @@ def _documents(checks: Iterable[DocumentsToCheck], language: str) -> list[Page]:
     for check in checks:
         alone = "and" if groups else ""
         code = alone if len(check.documents) == 1 else "all-of" if check.rule == "all" else "any-of"
-        documents = [_document(document, language) for document in check.documents]
+        documents = [_document(document, language, check.chosen) for document in check.documents]
         groups.append({"rule": code and _word(code, language), "documents": documents})
     return groups
 
 
-def _document(document: Document, language: str) -> Page:
-    marks = [_word("original", language)] if document.original else []
+def _document(document: Document, language: str, chosen: str) -> Page:
+    marks = [_word("chosen", language)] if document.code == chosen else []
+    marks += [_word("original", language)] if document.original else []
     # A photograph or a form is given as it is: nobody copies it.
     if document.copies and document.kind not in {"photo", "form"}:
         code = "copies-one" if document.copies == 1 else "copies-many"

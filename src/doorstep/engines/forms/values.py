@@ -53,6 +53,7 @@ class DocumentsToCheck:
 
     rule: RequirementRule
     documents: tuple[Document, ...]
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class MoneyLine:
 class RunStop:
     """One visit of the day. `window` is "09:00-11:00". `phone` as it is dialled.
 
-    `address` may already hold floor and landmark; otherwise they are printed below it."""
+    `address` may already hold floor and landmark; otherwise they are printed below it. `notes`: "no-lift" and
+    "call-on-arrival"."""
 
     reference: str
     planned_at: datetime
@@ -81,6 +83,7 @@ class RunStop:
     money: tuple[MoneyLine, ...]
     floor: str = ""
     landmark: str = ""
+    notes: tuple[str, ...] = ()
     minutes: int | None = None
     helper_name: str = ""
     helper_phone: str = ""

@@ -8,13 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.booking import actions, queries
-from doorstep.booking.models import Appointment
+from doorstep.booking.models import Appointment, DoorNote
 from doorstep.booking.refusals import OutsideHorizon, UnknownWindow, WindowLost
 from doorstep.catalogue import queries as catalogues
 from doorstep.channels.citizen import drafts, visits
-from doorstep.channels.citizen.asked import lines_of, papers_booked
+from doorstep.channels.citizen.asked import lines_of, papers_booked, papers_of
 from doorstep.channels.citizen.drafts import Draft, booking_request, wishing, without_window
+from doorstep.channels.citizen.forms import AgreeForm
+from doorstep.channels.citizen.sharing import whatsapp_link
 from doorstep.channels.citizen.steps import NOTICE, onward, step
+from doorstep.channels.citizen.views.people import proven_phone
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
 from doorstep.channels.shared.wording import language
@@ -38,10 +41,12 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @step("check")
 def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "citizen/check.html", _facts(draft))
+    form = AgreeForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        shown = {**_facts(draft), "form": form}
+        return render(request, "citizen/check.html", shown, status=422 if form.errors else 200)
     try:
-        appointment = _book(draft)
+        appointment = _book(request, draft)
     except PhoneNotProven:
         return onward(request, replace(draft, proof="", token=""))
     except CHOOSE_AGAIN as refusal:
@@ -53,9 +58,9 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("citizen:done")
 
 
-def _book(draft: Draft) -> Appointment:
+def _book(request: HttpRequest, draft: Draft) -> Appointment:
     now = clock.now()
-    phone = actions.phone_of_token(token=draft.token, now=now)
+    phone = proven_phone(request, draft)
     return actions.book_appointment(
         request=booking_request(draft=draft),
         proven_phone=phone,
@@ -75,6 +80,8 @@ def _facts(draft: Draft) -> dict[str, object]:
         "draft": draft,
         "services": [catalogue.services[code] for code in draft.services],
         "place": places.resolve(said=draft.address_said),
+        "notes": [DoorNote(note).label for note in draft.notes],
+        "papers": papers_of(catalogue=catalogue, services=draft.services, answers=draft.answers, chosen=draft.chosen),
         "lines": lines,
         "total_paise": total_paise(lines=lines),
     }
@@ -89,4 +96,5 @@ def done(request: HttpRequest) -> HttpResponse:
         return redirect("citizen:home")
     visit = queries.details(appointment=appointment, now=clock.now())
     papers = papers_booked(appointment=appointment, services=visit.services)
-    return render(request, "citizen/done.html", {"visit": visit, "papers": papers})
+    shown = {"visit": visit, "papers": papers, "share": whatsapp_link(visit=visit)}
+    return render(request, "citizen/done.html", shown)

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from doorstep.catalogue import queries as catalogues
 from doorstep.channels.citizen import drafts
-from doorstep.channels.citizen.forms import LookupForm
 from doorstep.channels.citizen.listing import popular
 from doorstep.channels.shared import clock
 from doorstep.engines.fees.itemise import doorstep_fee
@@ -28,6 +27,5 @@ def home(request: HttpRequest) -> HttpResponse:
         "offered": sum(service.offered for service in catalogue.services.values()),
         "popular": popular(catalogue=catalogue)[:6],
         "begun": bool(drafts.load(session=request.session).services),
-        "form": LookupForm(auto_id="lookup_%s"),
     }
     return render(request, "citizen/home.html", facts)

@@ -1,0 +1,40 @@
+"""Whose phone was proven in this browser: "my appointments" opens with it, no password needed."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from doorstep.channels.shared import clock
+
+PHONE = "phone"
+"""Where the session keeps the phone (E.164) and until when it counts as proven."""
+
+DAYS = 30
+"""So long a phone stays proven on its own device; whoever shares one signs out."""
+
+
+def signed_in(request: HttpRequest) -> str:
+    """This function will return the phone (E.164) that was proven in this browser, or "" for none."""
+    kept = request.session.get(PHONE)
+    if not kept or datetime.fromisoformat(kept["until"]) <= clock.now():
+        return ""
+    return str(kept["phone"])
+
+
+def sign_in(request: HttpRequest, *, phone: str) -> None:
+    """This function will let this browser see the appointments of a phone whose code was given here.
+
+    The session gets a new key, so that whoever gave this browser its session does not look over its shoulder."""
+    request.session.cycle_key()
+    request.session[PHONE] = {"phone": phone, "until": (clock.now() + timedelta(days=DAYS)).isoformat()}
+    keep_long(request)
+
+
+def sign_out(request: HttpRequest) -> None:
+    """This function will forget all that this browser was told: the phone, the visit, a booking in the making."""
+    request.session.flush()
+
+
+def keep_long(request: HttpRequest) -> None:
+    """This function will let this browser's session outlive the day: staff's sessions do not."""
+    request.session.set_expiry(timedelta(days=DAYS))
