@@ -20,6 +20,8 @@ from doorstep.gateways.fonts import prepare_fonts
 from tests.postgres import NoPostgres, embedded_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+# These know no database, so that a second one would prove nothing: they run once, beside SQLite.
+ONCE = ("tests/engines", "tests/architecture")
 ROADS = [ROOT / "cities" / "chandigarh" / name for name in ("road_nodes.csv", "road_edges.csv")]
 
 
@@ -58,6 +60,7 @@ def run_both(arguments: list[str], *, roads: Path) -> int:
             told = f"PostgreSQL: not run: {fault}"
     print(told)
     print("\n" + "\n".join(line for outcome in outcomes for line in outcome.lines()))
+    print(f"Run once, because no database is in them: {', '.join(ONCE)}")
     if len(outcomes) == 1:
         print(told)
     skipped = sum(sum(outcome.skipped.values()) for outcome in outcomes)
@@ -72,9 +75,17 @@ def run_on_postgres(arguments: list[str], roads: Path) -> tuple[Outcome, str]:
     with ExitStack() as stack:
         url = os.environ.get("DATABASE_URL") or stack.enter_context(embedded_postgres())
         told = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
-        outcome = run_pytest(database="PostgreSQL", url=url, arguments=arguments, roads=roads, told=told)
+        outcome = run_pytest(
+            database="PostgreSQL", url=url, arguments=with_a_database(arguments), roads=roads, told=told
+        )
         told.seek(0)
         return outcome, told.read()
+
+
+def with_a_database(arguments: list[str]) -> list[str]:
+    """Leave out what knows no database, unless it is asked for by name."""
+    named = any(argument.startswith(folder) for argument in arguments for folder in ONCE)
+    return arguments if named else [*(f"--ignore={folder}" for folder in ONCE), *arguments]
 
 
 def run_pytest(*, database: str, url: str | None, arguments: list[str], roads: Path, told: IO[str] | None) -> Outcome:
