@@ -225,6 +225,17 @@ def test_a_code_given_once_serves_until_signed_out(client: Client) -> None:
     assert at(client.get("/book/check", follow=True)) == "book/check"
 
 
+def test_a_device_of_ones_own_is_remembered_and_another_one_is_not(client: Client) -> None:
+    own, shared = Client(), Client()
+    for minutes, browser, said in ((0, own, {"own": "on"}), (2, shared, {})):
+        with standing_at(NOW + timedelta(minutes=minutes)):
+            go_to(browser, "book/code")
+            send(browser, "book/code", code=newest_code(), **said)
+    with standing_at(NOW + timedelta(days=2)):
+        assert "With the number ending" in text(own.get("/my"))
+        assert "With the number ending" not in text(shared.get("/my"))
+
+
 def test_a_program_that_fills_in_everything_gets_no_code_sent(client: Client) -> None:
     go_to(client, "book/people")
     response = send(client, "book/people", **MEERA, website="https://example.org")

@@ -294,6 +294,10 @@ class CodeForm(Page):
         size="6",
     )
 
+    own = forms.BooleanField(
+        label=_("This is my own phone or computer: remember my number here for 30 days"), required=False
+    )
+
     def clean_code(self) -> str:
         digits = "".join(character for character in self.cleaned_data["code"] if character.isdigit())
         if len(digits) != 6:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from doorstep.channels.shared import clock
@@ -10,7 +11,7 @@ PHONE = "phone"
 """Where the session keeps the phone (E.164) and until when it counts as proven."""
 
 DAYS = 30
-"""So long a phone stays proven on its own device; whoever shares one signs out."""
+"""So long a phone stays proven on a device that its people say is their own; elsewhere as long as a session lasts."""
 
 
 def signed_in(request: HttpRequest) -> str:
@@ -21,13 +22,21 @@ def signed_in(request: HttpRequest) -> str:
     return str(kept["phone"])
 
 
-def sign_in(request: HttpRequest, *, phone: str) -> None:
-    """This function will let this browser see the appointments of a phone whose code was given here.
+def sign_in(request: HttpRequest, *, phone: str, own: bool) -> None:
+    """This function will let this browser see the appointments of a phone whose code was given here: for DAYS on a
+    device of their `own`.
 
     The session gets a new key, so that whoever gave this browser its session does not look over its shoulder."""
     request.session.cycle_key()
-    request.session[PHONE] = {"phone": phone, "until": (clock.now() + timedelta(days=DAYS)).isoformat()}
-    keep_long(request)
+    lasts = timedelta(days=DAYS) if own else timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session[PHONE] = {"phone": phone, "until": (clock.now() + lasts).isoformat(), "own": own}
+    if own:
+        keep_long(request)
+
+
+def on_own_device(request: HttpRequest) -> bool:
+    """This function will tell whether what this browser shows may stay on its device, to be read without a network."""
+    return bool(signed_in(request) and request.session[PHONE].get("own"))
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -88,7 +88,7 @@ def code(request: HttpRequest) -> HttpResponse:
         now = clock.now()
         try:
             token = codes.prove_phone(proof_id=UUID(asked["proof"]), code=form.cleaned_data["code"], now=now)
-            sign_in(request, phone=phone_of_token(token=token, now=now))
+            sign_in(request, phone=phone_of_token(token=token, now=now), own=form.cleaned_data["own"])
             del request.session[ASKED]
             return redirect("citizen:my")
         except Refusal as refusal:

@@ -82,7 +82,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
             if not draft.proof:
                 raise CodeRefused("code-expired")
             token = codes.prove_phone(proof_id=UUID(draft.proof), code=form.cleaned_data["code"], now=clock.now())
-            sign_in(request, phone=draft.phone)
+            sign_in(request, phone=draft.phone, own=form.cleaned_data["own"])
             return onward(request, replace(draft, token=token))
         except Refusal as refusal:
             form.add_error("code", str(refusal))

@@ -79,7 +79,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             codes.prove_phone(proof_id=UUID(asked["proof"]), code=form.cleaned_data["code"], now=clock.now())
-            sign_in(request, phone=asked["phone"])
+            sign_in(request, phone=asked["phone"], own=form.cleaned_data["own"])
             return _join(request, draft, asked["phone"], asked)
         except Refusal as refusal:
             form.add_error("code" if refusal.field == "code" else None, str(refusal))
