@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from doorstep.booking.actions import book_appointment, hold_offer, release_expired, release_hold
+from doorstep.booking.actions import Holder, book_appointment, hold_offer, release_expired, release_hold
 from doorstep.booking.models import Appointment, Hold
 from doorstep.booking.refusals import (
     AnswersMissing,
@@ -15,6 +15,7 @@ from doorstep.booking.refusals import (
     NotEligible,
     NotOffered,
     OutsideHorizon,
+    TooManyHolds,
     TooManyServices,
     UnknownService,
     UnknownWindow,
@@ -241,3 +242,39 @@ def test_what_cannot_be_booked_cannot_be_held(said: dict[str, Any], refusal: typ
     with pytest.raises(refusal):
         hold(**said)
     assert not Hold.objects.exists() and not Stop.objects.exists() and not Address.objects.exists()
+
+
+def one_visit_a_day() -> None:
+    only_agents("FA02")
+    set_rules(door_minutes=240, quick_try_ms=0)
+
+
+def test_what_is_held_next_may_need_the_place_of_what_was_held_first() -> None:
+    one_visit_a_day()
+    first = hold(holder=Holder(client="browser"))
+    second = hold(services=SERVICES[:1], holder=Holder(client="browser"))
+    assert list(Hold.objects.all()) == [second] and Stop.objects.count() == 1
+    assert not Address.objects.filter(pk=first.stop.address_id).exists()
+    assert [entry.action for entry in Entry.objects.order_by("number")][-2:] == ["offer.released", "offer.held"]
+    assert problems() == [] and first_broken() is None
+
+
+def test_whoever_is_refused_another_window_keeps_the_one_they_had() -> None:
+    one_visit_a_day()
+    book(person=neighbour(1), on=in_days(2))
+    first = hold(holder=Holder(client="browser", network="one"))
+    with pytest.raises(WindowLost):
+        hold(on=in_days(2), holder=Holder(client="browser", network="one"))
+    hold(on=in_days(3), holder=Holder(client="other", network="one"))
+    set_rules(holds_per_network=1)
+    with pytest.raises(TooManyHolds):
+        hold(window=WINDOWS[1], holder=Holder(client="browser", network="one"))
+    assert Hold.objects.filter(pk=first.pk).exists()
+    assert problems() == [] and first_broken() is None
+
+
+def test_a_named_hold_is_given_back_for_another_window() -> None:
+    first = hold()
+    second = hold(window=WINDOWS[2], instead_of=first.token)
+    assert list(Hold.objects.all()) == [second]
+    assert not release_hold(token=first.token, actor=WEB, now=NOW)

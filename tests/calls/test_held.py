@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from doorstep.booking.actions import WaitRequest, join_waiting_list
 from doorstep.booking.models import Appointment
 from doorstep.calls.actions import complain, note_looks
 from doorstep.calls.copy import values_of
@@ -13,8 +14,10 @@ from doorstep.calls.held import Held, held_about
 from doorstep.journal.actions import Actor
 from doorstep.journal.models import Entry
 from doorstep.journal.queries import first_broken
+from doorstep.messaging.actions_push import subscribe
 from doorstep.people.actions import record_answer
-from tests.cast import ARJUN, ARJUN_PHONE, MEERA_PHONE, NOW, WEB, book, neighbour
+from tests.cast import ARJUN, ARJUN_PHONE, HOME, MEERA_PHONE, NOW, WEB, book, neighbour, set_rules
+from tests.channels.api.test_push import KEY, SECRET
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
 RITA, OM = Actor(name="staff:7", channel="console"), Actor(name="staff:8", channel="console")
@@ -113,3 +116,31 @@ def test_reading_everything_takes_the_same_queries_however_much_there_is(
         book(on=NOW.date() + timedelta(days=number + 1))
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         values_of(held=held(), now=NOW)
+
+
+def test_a_device_that_is_woken_is_something_that_is_held() -> None:
+    subscribe(
+        phone=MEERA_PHONE,
+        endpoint="https://push.example.com/one",
+        p256dh=KEY,
+        auth=SECRET,
+        language="hi",
+        actor=WEB,
+        now=NOW,
+    )
+    assert held().anything and values_of(held=held(), now=NOW)["devices_with_the_app"] == 1
+
+
+def test_who_waits_for_a_window_finds_in_the_file_what_they_said() -> None:
+    set_rules(horizon_days=1)
+    wish = WaitRequest(
+        services=("aadhaar-document-update",),
+        answers={"home-eligibility": "senior"},
+        address=HOME,
+        language="hi",
+        agent_preference="woman",
+        nothing_suits=True,
+    )
+    join_waiting_list(request=wish, phone=MEERA_PHONE, actor=WEB, now=NOW)
+    (said,) = values_of(held=held(), now=NOW)["waiting_for_a_free_time"]
+    assert (said["answers"], said["who_comes"], said["language"]) == ({"home-eligibility": "senior"}, "woman", "hi")

@@ -6,8 +6,10 @@ from django.db.models import F
 from doorstep.booking.actions import Holder, hold_offer
 from doorstep.booking.models import Hold
 from doorstep.booking.refusals import TooManyHolds
+from doorstep.journal.queries import first_broken
 from doorstep.limits.actions import take_try
 from doorstep.limits.models import Tries
+from doorstep.planning.models import Stop
 from tests.cast import HOME, NOW, TOMORROW, WEB, WINDOWS, problems, set_rules
 from tests.concurrency.at_once import at_once
 from tests.limits.test_tries import HOUR
@@ -80,3 +82,27 @@ def test_many_networks_hold_a_window_each() -> None:
     set_rules(holds_per_network=3)
     answers = at_once(12, lambda number: hold(number, network=f"network{number}"))
     assert all(isinstance(answer, Hold) for answer in answers)
+
+
+@pytest.mark.usefixtures("committed_chandigarh")
+def test_one_browser_holds_one_window_in_however_many_tabs() -> None:
+    """Each tab gives back what it finds held; who finds another tab's window at the end gives up their own."""
+
+    def choose(number: int) -> Hold:
+        return hold_offer(
+            services=["income-certificate"],
+            answers={},
+            address=HOME,
+            on=TOMORROW,
+            window=WINDOWS[number % len(WINDOWS)],
+            actor=WEB,
+            now=NOW,
+            holder=Holder(client="browser"),
+        )
+
+    choose(0)
+    answers = at_once(12, choose)
+    assert all(isinstance(answer, Hold | TooManyHolds) for answer in answers), answers
+    assert any(isinstance(answer, Hold) for answer in answers)
+    assert Hold.objects.count() == Stop.objects.count() == 1
+    assert problems() == [] and first_broken() is None

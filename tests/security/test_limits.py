@@ -76,6 +76,9 @@ def test_a_forwarded_address_is_only_believed_behind_a_proxy(settings: Settings)
     assert [ask(3, "203.0.113.3"), ask(4, "203.0.113.4")] == [202, 202]
     # What a client wrote itself stands before what our proxy added.
     assert ask(5, "198.51.100.1, 203.0.113.3") == 429
+    # Some proxies add the port, another one with each connection.
+    assert [ask(6, "203.0.113.6:5001"), ask(7, "203.0.113.6:5002")] == [202, 429]
+    assert [ask(8, "[2001:db8::1]:5001"), ask(9, "[2001:db8::2]:5002")] == [202, 429]
 
 
 def test_no_address_is_kept_as_it_was() -> None:
@@ -260,3 +263,14 @@ def test_the_same_home_said_in_another_way_is_the_same_home() -> None:
         body = a_hold(address={"sector": "33-A", "house": "150 ", "landmark": "near the park"})
         answer = post(from_network("203.0.113.99"), "holds", body)
     assert type_of(answer) == (429, "too-many-tries")
+
+
+def test_whoever_chose_too_often_keeps_the_window_they_have(client: Client) -> None:
+    with standing_at(NOW):
+        go_to(client, "book/day")
+    with standing_at(NOW + MINUTE):
+        assert at(send(client, "book/day", choice=DAY)) == "book/people"
+        set_rules(tries_per_network=1)
+        refused = send(client, "book/day", choice=DAY.replace("09:00-11:00", "11:00-13:00"))
+    assert refused.status_code == 429
+    assert [f"{hold.on} {hold.window}" for hold in Hold.objects.all()] == [DAY]

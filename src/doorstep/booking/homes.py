@@ -7,6 +7,7 @@ from django.db.models import Q
 from doorstep.booking.models import Appointment
 from doorstep.engines.addresses.values import AddressSaid
 from doorstep.engines.catalogue.values import Texts
+from doorstep.people.models import Consent
 from doorstep.places.models import Address
 
 MOST = 4
@@ -23,10 +24,12 @@ class Home:
 
 def homes_of(*, phone: str) -> tuple[Home, ...]:
     """This function will return the homes of the newest appointments that a proven phone (E.164) booked or that were
-    for it, each once, the last one first; none for "". One query, and none for ""."""
+    for it, each once, the last one first; none for "", and none of those who refused this helper. One query, and none
+    for ""."""
     if not phone:
         return ()
-    of_phone = Q(booked_by_phone=phone) | Q(applicant__phone=phone)
+    refused = Q(consent__state=Consent.State.REFUSED)
+    of_phone = Q(applicant__phone=phone) | Q(booked_by_phone=phone) & ~refused
     rows = Appointment.objects.filter(of_phone).select_related("address").order_by("-pk")[: MOST * 5]
     homes: dict[str, Home] = {}
     for row in rows:

@@ -82,10 +82,15 @@ def _waiting(entry: WaitingEntry) -> dict[str, Any]:
     return {
         "state": entry.state,
         "services": entry.services,
+        "answers": entry.answers,
+        "who_comes": entry.agent_preference,
+        "language": entry.language,
         "address": entry.address,
         "from": entry.earliest_on.isoformat(),
         "until": entry.latest_on.isoformat(),
         "asked_at": _at(entry.created_at),
+        "offered": f"{entry.on} {entry.window}" if entry.on else "",
+        "ended_at": _at(entry.ended_at),
     }
 
 
@@ -110,10 +115,12 @@ def _full(row: Appointment) -> dict[str, Any]:
         "documents_chosen": row.chosen_documents,
         "privacy_notice": row.notice_version,
         "answers": row.answers,
+        "who_comes": row.agent_preference,
         "to_pay_paise": row.charge.total_paise,
         "channel": row.channel,
         "confirmed_at": _at(row.confirmed_at),
         "cancelled_at": _at(row.cancelled_at),
+        "cancelled_because": row.cancelled_reason,
     }
 
 

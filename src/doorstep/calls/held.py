@@ -56,7 +56,8 @@ class Held:
     @property
     def anything(self) -> bool:
         """True unless nothing at all is held."""
-        return any((self.applicants, self.helpers, self.helped, self.waiting, self.tasks, self.messages))
+        people = (self.applicants, self.helpers, self.helped)
+        return any((*people, self.waiting, self.tasks, self.messages, self.phones_to_wake))
 
 
 def held_about(*, phone: str) -> Held:

@@ -4,7 +4,7 @@ from doorstep.booking.actions.add import add_services
 from doorstep.booking.actions.book import book_appointment
 from doorstep.booking.actions.change import cancel_appointment, confirm_appointment, reschedule_appointment
 from doorstep.booking.actions.consent import answer_consent, answer_consent_by_phone, answer_for_helper
-from doorstep.booking.actions.hold import Holder, hold_offer, release_expired, release_hold, release_holds_of
+from doorstep.booking.actions.hold import Holder, hold_offer, release_expired, release_hold
 from doorstep.booking.actions.language import change_language
 from doorstep.booking.actions.offering import offer_freed_windows
 from doorstep.booking.actions.proof import ask_for_code, prove_phone
@@ -36,6 +36,5 @@ __all__ = [
     "prove_phone",
     "release_expired",
     "release_hold",
-    "release_holds_of",
     "reschedule_appointment",
 ]

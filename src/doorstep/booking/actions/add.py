@@ -13,6 +13,7 @@ from doorstep.booking.claim import Terms, lost, or_make_room
 from doorstep.booking.frame import must_be_bookable, window_of
 from doorstep.booking.models import Appointment, AppointmentService
 from doorstep.booking.queries import appointments
+from doorstep.booking.waiting.asking import ask_to_offer
 from doorstep.booking.work import place_of
 from doorstep.cases.actions import open_cases
 from doorstep.catalogue.models import Service
@@ -56,6 +57,8 @@ def add_services(
     @transaction.atomic
     def grow(room: Room | None) -> Appointment:
         grown = _grow(appointment, addition, (on, window), terms, now, room)
+        if (on, window) != (appointment.on, appointment.window):
+            ask_to_offer(territory_id=appointment.address.territory_id, now=now)
         tell(appointment=grown, event="changed-services", now=now, more={"services": _named(addition)})
         details = {"services": list(addition.added), "on": str(on), "window": window}
         append(actor=actor, action="appointment.services-added", subject=subject_of(grown), details=details, now=now)

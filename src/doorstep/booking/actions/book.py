@@ -1,13 +1,11 @@
 """Booking: the claim that makes an offer a promise."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.actions.waiting import take_offer
@@ -16,10 +14,11 @@ from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, span_of, window_of, work_of
 from doorstep.booking.mails import contents_of
 from doorstep.booking.models import Appointment, AppointmentService, Hold, IdempotentRequest
+from doorstep.booking.open_now import must_not_have_too_many
 from doorstep.booking.preferences import preferring
 from doorstep.booking.queries import appointments
 from doorstep.booking.references import new_reference
-from doorstep.booking.refusals import BadPhone, KeyReused, OutsideHorizon, PhoneMismatch, TooManyOpen, WindowLost
+from doorstep.booking.refusals import BadPhone, KeyReused, OutsideHorizon, PhoneMismatch, WindowLost
 from doorstep.booking.requests import (
     BookingRequest,
     check_address_texts,
@@ -30,7 +29,7 @@ from doorstep.booking.requests import (
     read_name,
     read_number,
 )
-from doorstep.booking.wishes import last_visit, wishes_of
+from doorstep.booking.wishes import wishes_of
 from doorstep.cases.actions import open_cases
 from doorstep.catalogue.models import Service
 from doorstep.engines.addresses.values import Place
@@ -150,7 +149,7 @@ def _promise(
         now=now,
     )
     # Whoever books at the same time waits for the journal's last entry, so here the count is right; the first was not.
-    _limits(asked.frame, asked.limited_phone, asked.place, besides=1)
+    must_not_have_too_many(frame=asked.frame, phone=asked.limited_phone, address_key=asked.place.key, besides=1)
     return appointment
 
 
@@ -197,7 +196,7 @@ def _read(
         message = _("The proven phone must be the applicant's or the helper's.")
         raise PhoneMismatch(message, field="applicant_phone")
     booked_by = proven_phone or phone.number
-    known_agent = _limits(known, proven_phone or "", place)
+    known_agent = must_not_have_too_many(frame=known, phone=proven_phone or "", address_key=place.key)
     terms = Terms(
         self_service=proven_phone is not None,
         answers=answers,
@@ -214,26 +213,6 @@ def _must_be_open(known: Frame, request: BookingRequest, now: datetime, hold_tok
         running = Hold.objects.filter(on=request.on, window=request.window, expires_at__gt=now)
         if hold_token is None or not running.filter(token=hold_token).exists():
             raise
-
-
-def _limits(known: Frame, phone: str, place: Place, besides: int = 0) -> int | None:
-    """Against bulk and prank bookings; staff, who know the caller, are not limited by phone. Returns, asked along, the
-    id of the field agent whom this home knows."""
-    coming = Appointment.objects.filter(status=Appointment.Status.BOOKED, on__gte=known.today).order_by()
-    of_phone = coming.filter(booked_by_phone=phone).values_list(Value("phone"), "pk")
-    of_address = coming.filter(address__key=place.key).values_list(Value("address"), "pk")
-    last = last_visit(address_key=place.key, today=known.today)
-    of_agent = last.values_list(Value("agent"), "stop__route__shift__agent_id")
-    rows = list(of_phone.union(of_address, of_agent, all=True))
-    open_now = Counter(kind for kind, _pk in rows)
-    if phone and open_now["phone"] - besides >= known.rules.open_per_phone:
-        raise TooManyOpen(_("This phone has as many open appointments as it may. Please call the helpline for more."))
-    if open_now["address"] - besides >= known.rules.open_per_address:
-        raise TooManyOpen(
-            _("This address has as many open appointments as it may. Please call the helpline for more."),
-            field="house",
-        )
-    return next((agent_id for kind, agent_id in rows if kind == "agent"), None)
 
 
 def _book(

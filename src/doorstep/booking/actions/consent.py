@@ -36,9 +36,12 @@ def answer_for_helper(*, appointment: Appointment, given: bool, actor: Actor, no
     others in which the same helper acts for them: the applicant's own answer, whose phone was proven.
 
     What was answered so already is not answered again. Raises UnknownConsent when nobody helps."""
-    if appointment.consent_id is None:
+    if appointment.consent_id is None or appointment.helper is None:
         raise UnknownConsent(_("Nobody helps with this visit."))
-    people = {"applicant": appointment.applicant_id, "helper": appointment.helper_id}
+    people: dict[str, object] = {"applicant": appointment.applicant_id, "helper": appointment.helper_id}
+    if not given:
+        # By phone, as by SMS: somebody who once wrote their name otherwise is the same helper.
+        people = {"applicant__phone": appointment.applicant.phone, "helper__phone": appointment.helper.phone}
     of_both = Appointment.objects.filter(**people, consent__isnull=False).select_related("consent").order_by("pk")
     answer = Consent.State.GIVEN if given else Consent.State.REFUSED
     open_ones = [(one.consent, subject_of(one)) for one in of_both if one.consent and one.consent.state != answer]

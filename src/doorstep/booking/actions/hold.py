@@ -9,7 +9,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doorstep.booking.claim import Terms, claim_window, lost, or_make_room
@@ -61,7 +61,14 @@ class _Wish:
     window: str
     holder: Holder
     until: datetime
+    instead_of: UUID | None
     also: Callable[[Hold], None]
+
+    @property
+    def earlier(self) -> Q:
+        """What is given back for the window: what the same client holds, and the hold that is named."""
+        named = Q(token=self.instead_of)
+        return named | Q(client=self.holder.client) if self.holder.client else named
 
 
 @again_after_deadlock
@@ -79,14 +86,16 @@ def hold_offer(
     self_service: bool = True,
     holder: Holder = STAFF,
     until: datetime | None = None,
+    instead_of: UUID | None = None,
     also: Callable[[Hold], None] = lambda _hold: None,
 ) -> Hold:
     """This function will keep a window for `hold_minutes` or `until` an instant while someone finishes booking, who
     reads `language`.
 
-    `preference`: who has to come. With `self_service` off a member of staff holds it for a caller. `also` is done with
-    the hold in the same transaction; what it raises undoes the hold. Raises WindowLost
-    with fresh offers, TooManyHolds, and the refusals of services, answers, address and day."""
+    `preference`: who has to come. With `self_service` off a member of staff holds it for a caller. What the same client
+    holds, and the hold `instead_of` (a token), are given back for it in the same transaction: whoever is refused keeps
+    what they had. `also` is done with the hold in it, too; what it raises undoes the hold. Raises WindowLost with fresh
+    offers, TooManyHolds, and the refusals of services, answers, address and day."""
     known = frame(now=now)
     work = preferring(work=work_of(frame=known, services=services, language=language), preference=preference)
     kept = check_answers(frame=known, work=work, answers=answers, on=on, language=language)
@@ -95,8 +104,8 @@ def hold_offer(
     # Who is visited is not known yet: most read their own language.
     terms = Terms(self_service=self_service, answers=kept, wishes=(spoken(language),))
     until = until or now + timedelta(minutes=known.rules.hold_minutes)
-    wish = _Wish(known, work, terms, place, on, window, holder, until, also)
-    _limits(wish, now)
+    wish = _Wish(known, work, terms, place, on, window, holder, until, instead_of, also)
+    _limits(wish, Hold.objects.exclude(wish.earlier), now)
     try:
         return or_make_room(act=lambda room: _hold(wish, actor, now, room), frame=known, now=now)
     except NoRoom as error:
@@ -107,6 +116,9 @@ def hold_offer(
 def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
     known, place = wish.frame, wish.place
     expires_at = wish.until
+    earlier = list(_HELD.filter(wish.earlier).order_by("pk"))
+    # Room was made beside what is held already; without it the new window may need the place of the old one.
+    given_back = [hold for hold in earlier if _take_out(hold)] if room is None else []
     stop = claim_window(
         frame=known,
         work=wish.work,
@@ -116,8 +128,11 @@ def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
         held_until=expires_at,
         now=now,
         terms=wish.terms,
+        remember=not given_back,
         room=room,
     )
+    if room is not None:
+        given_back = [hold for hold in earlier if _take_out(hold)]
     hold = Hold.objects.create(
         stop=stop,
         services=list(wish.work.services),
@@ -131,14 +146,18 @@ def _hold(wish: _Wish, actor: Actor, now: datetime, room: Room | None) -> Hold:
         network=wish.holder.network,
     )
     enqueue(kind=KIND, payload={"hold": hold.pk}, run_at=expires_at, now=now)
+    for territory_id in sorted({old.stop.address.territory_id for old in given_back}):
+        ask_to_offer(territory_id=territory_id, now=now)
     wish.also(hold)
+    for old in given_back:
+        _note_released(old, actor, now)
     append(actor=actor, action="offer.held", subject=f"hold:{hold.pk}", details={"on": str(wish.on)}, now=now)
     # Whoever holds at the same time waits for the journal's last entry, so here the count is right; the first was not.
-    _limits(wish, now, besides=1)
+    _limits(wish, Hold.objects.all(), now, besides=1)
     return hold
 
 
-def _limits(wish: _Wish, now: datetime, besides: int = 0) -> None:
+def _limits(wish: _Wish, holds: "QuerySet[Hold]", now: datetime, besides: int = 0) -> None:
     """Against hoarding: one window a client, so many a phone and a network, all of them running at this moment."""
     rules, holder = wish.frame.rules, wish.holder
     most = {"client": 1, "phone": rules.open_per_phone, "network": rules.holds_per_network}
@@ -146,7 +165,7 @@ def _limits(wish: _Wish, now: datetime, besides: int = 0) -> None:
     if not known:
         return
     same = reduce(or_, (Q(**{kind: who}) for kind, who in known.items()))
-    running = list(Hold.objects.filter(same, expires_at__gt=now).values(*most, "expires_at"))
+    running = list(holds.filter(same, expires_at__gt=now).values(*most, "expires_at"))
     for kind, who in known.items():
         ends = sorted(hold["expires_at"] for hold in running if hold[kind] == who)
         if (over := len(ends) - besides - most[kind]) >= 0:
@@ -167,11 +186,6 @@ def release_hold(*, token: UUID, actor: Actor, now: datetime) -> bool:
     return hold is not None and _release(hold=hold, actor=actor, now=now)
 
 
-def release_holds_of(*, client: str, actor: Actor, now: datetime) -> int:
-    """This function will give back what a client (a hash) holds, before it holds another window; and tell how many."""
-    return sum(_release(hold=hold, actor=actor, now=now) for hold in _HELD.filter(client=client))
-
-
 def release_expired(*, hold_id: int, actor: Actor, now: datetime) -> bool:
     """This function will give back the window of a hold that ran out, and tell whether it did."""
     hold = _HELD.filter(pk=hold_id, expires_at__lte=now).first()
@@ -181,13 +195,22 @@ def release_expired(*, hold_id: int, actor: Actor, now: datetime) -> bool:
 @again_after_deadlock
 @transaction.atomic
 def _release(*, hold: Hold, actor: Actor, now: datetime) -> bool:
+    if not _take_out(hold):
+        return False
+    ask_to_offer(territory_id=hold.stop.address.territory_id, now=now)
+    _note_released(hold, actor, now)
+    return True
+
+
+def _take_out(hold: Hold) -> bool:
     """Removing the hold's row is the claim: whoever removes it may take out its stop, or keep it as a promise."""
     stop = hold.stop
-    address = stop.address
     if not Hold.objects.filter(pk=hold.pk).delete()[0]:
         return False
     release_stop(stop=stop)
-    address.delete()
-    ask_to_offer(territory_id=address.territory_id, now=now)
-    append(actor=actor, action="offer.released", subject=f"hold:{hold.pk}", details={}, now=now)
+    stop.address.delete()
     return True
+
+
+def _note_released(hold: Hold, actor: Actor, now: datetime) -> None:
+    append(actor=actor, action="offer.released", subject=f"hold:{hold.pk}", details={}, now=now)

@@ -5,13 +5,14 @@ from functools import partial
 
 from django.db.models import F
 
-from doorstep.booking.actions.hold import hold_offer
+from doorstep.booking.actions.hold import hold_offer, release_hold
 from doorstep.booking.actions.waiting import end_offer, end_waiting, note_booked
 from doorstep.booking.frame import Frame, closes_at, frame, work_of
 from doorstep.booking.models import Hold, WaitingEntry
 from doorstep.booking.offers import sheet
+from doorstep.booking.open_now import must_not_have_too_many
 from doorstep.booking.preferences import preferring
-from doorstep.booking.refusals import WindowLost
+from doorstep.booking.refusals import TooManyOpen, WindowLost
 from doorstep.booking.waiting import queries
 from doorstep.booking.waiting.asking import ask_at, ask_when_quiet_ends, begin_to_offer
 from doorstep.booking.waiting.quiet import quiet_ends_at
@@ -49,6 +50,8 @@ def offer_freed_windows(*, now: datetime, territory_id: int | None = None, actor
         return 0
     for entry in queries.booked_meanwhile(territory_id=territory_id):
         note_booked(entry=entry, now=now)
+        if entry.hold is not None:
+            release_hold(token=entry.hold, actor=actor, now=now)
     for entry in queries.offers_over(now=now, territory_id=territory_id):
         end_offer(entry=entry, actor=actor, now=now)
     return sum(_serve(entry, known, actor, now) for entry in queries.in_line(territory_id=territory_id))
@@ -69,7 +72,7 @@ def _serve(entry: WaitingEntry, known: Frame, actor: Actor, now: datetime) -> bo
 def _offer(entry: WaitingEntry, known: Frame, actor: Actor, now: datetime) -> bool:
     for _round in range(ROUNDS):
         found = _soonest(entry, known, now)
-        if found is None:
+        if found is None or not _may_book(entry, known):
             return False
         try:
             _hold(entry, found, known, actor, now)
@@ -79,6 +82,15 @@ def _offer(entry: WaitingEntry, known: Frame, actor: Actor, now: datetime) -> bo
             return False
         return True
     return False
+
+
+def _may_book(entry: WaitingEntry, known: Frame) -> bool:
+    """Whoever has as many visits ahead as they may could not take it, and waits on until one of them is over."""
+    try:
+        must_not_have_too_many(frame=known, phone=entry.phone, address_key=entry.address_key)
+    except TooManyOpen:
+        return False
+    return True
 
 
 def _soonest(entry: WaitingEntry, known: Frame, now: datetime) -> tuple[date, str] | None:
@@ -134,7 +146,15 @@ def _give(entry: WaitingEntry, actor: Actor, now: datetime, hold: Hold) -> None:
     if not given:
         raise _Answered
     offered = WaitingEntry.objects.get(pk=entry.pk)
+    if _wish(offered) != _wish(entry):
+        # They joined again meanwhile, with another wish: this window is not for that.
+        raise _Answered
     queue_messages(tellings=[offer_telling(entry=offered, now=now)], now=now)
     ask_at(territory_id=offered.territory_id, run_at=hold.expires_at, now=now)
     subject = subject_of_entry(entry_id=offered.pk)
     append(actor=actor, action="waiting.offered", subject=subject, details={"on": str(hold.on)}, now=now)
+
+
+def _wish(entry: WaitingEntry) -> tuple[object, ...]:
+    days = (entry.earliest_on, entry.latest_on)
+    return (entry.services, entry.answers, entry.agent_preference, entry.address, entry.unwanted, *days)

@@ -13,6 +13,7 @@ from doorstep.booking.actions.hold import release_hold
 from doorstep.booking.frame import Frame, Work, frame, must_be_bookable, work_of
 from doorstep.booking.models import WaitingEntry
 from doorstep.booking.offers import sheet
+from doorstep.booking.open_now import must_not_have_too_many
 from doorstep.booking.preferences import preferring
 from doorstep.booking.refusals import SomethingIsFree, TooManyWaiting
 from doorstep.booking.requests import check_address_texts, check_answers
@@ -65,8 +66,11 @@ def join_waiting_list(*, request: WaitRequest, phone: str, actor: Actor, now: da
     """This function will put a proven phone (E.164) onto the list, and tell it so by message.
 
     Whoever waits for this address already keeps their place, and waits from now on for what this request says. Raises
-    SomethingIsFree when nobody has to wait, TooManyWaiting, and the refusals of services, answers and address."""
+    SomethingIsFree when nobody has to wait, TooManyWaiting, TooManyOpen when they could take no offer, and the refusals
+    of services, answers and address."""
     asked = _read(request, now)
+    # Nobody waits for what they could not take.
+    must_not_have_too_many(frame=asked.frame, phone=phone, address_key=asked.place.key)
     free = _free(asked, now)
     if free and not request.nothing_suits:
         raise SomethingIsFree(_("You need not wait: a time is free now. Please choose one."), field="window")
@@ -77,20 +81,27 @@ def join_waiting_list(*, request: WaitRequest, phone: str, actor: Actor, now: da
 
 def leave_waiting_list(*, entry: WaitingEntry, actor: Actor, now: datetime) -> bool:
     """This function will take somebody off the list at their own wish, and tell whether they were on it. A window that
-    is kept for them goes to the next."""
+    is kept for them goes to the next: in a transaction of its own, since an offer is made from the route to the entry,
+    and this goes the other way."""
     live = WaitingEntry.objects.filter(pk=entry.pk, state__in=WaitingEntry.LIVE)
     with transaction.atomic():
         if not live.update(state=State.LEFT, ended_at=now):
             return False
+        # An offer may have come since the entry was read.
+        entry.refresh_from_db()
         _over(entry, "waiting.left", actor, now)
-    return _give_back(entry, actor, now)
+    if entry.hold is not None:
+        release_hold(token=entry.hold, actor=actor, now=now)
+    return True
 
 
 def pass_offer(*, entry: WaitingEntry, actor: Actor, now: datetime) -> bool:
     """This function will let the offer pass that the entry has, before its time is over, and tell whether it had it."""
     if not entry.is_open(now) or not end_offer(entry=entry, actor=actor, now=now):
         return False
-    return _give_back(entry, actor, now)
+    if entry.hold is not None:
+        release_hold(token=entry.hold, actor=actor, now=now)
+    return True
 
 
 def end_offer(*, entry: WaitingEntry, actor: Actor, now: datetime) -> bool:
@@ -113,6 +124,7 @@ def end_waiting(*, entry: WaitingEntry, actor: Actor, now: datetime) -> bool:
     """This function will take off the list whom no day is left for, tell them, and say whether they were on it."""
     with transaction.atomic():
         waits = WaitingEntry.objects.filter(pk=entry.pk, state__in=WaitingEntry.WAITS, offers=entry.offers)
+        waits = waits.filter(latest_on=entry.latest_on, services=entry.services)
         if not waits.update(state=State.EXPIRED, ended_at=now):
             return False
         _over(entry, "waiting.expired", actor, now, told=True)
@@ -146,7 +158,7 @@ def _read(request: WaitRequest, now: datetime) -> _Asked:
     answers = check_answers(frame=known, work=work, answers=request.answers, on=earliest, language=request.language)
     due = latest_day(catalogue=known.catalogue, services=work.services, answers=answers)
     latest = min(latest, due) if due else latest
-    must_be_bookable(frame=known, on=latest, now=now)
+    must_be_bookable(frame=known, on=latest if earliest <= latest else earliest, now=now)
     check_address_texts(said=request.address)
     place = places.resolve(said=request.address, token=known.token)
     values: dict[str, Any] = {
@@ -237,10 +249,3 @@ def _over(entry: WaitingEntry, action: str, actor: Actor, now: datetime, told: b
     if told:
         queue_messages(tellings=[over_telling(entry=entry, now=now)], now=now)
     append(actor=actor, action=action, subject=subject, details={}, now=now)
-
-
-def _give_back(entry: WaitingEntry, actor: Actor, now: datetime) -> bool:
-    """In a transaction of its own: an offer is made from the route to the entry, and this goes the other way."""
-    if entry.is_open(now) and entry.hold is not None:
-        release_hold(token=entry.hold, actor=actor, now=now)
-    return True

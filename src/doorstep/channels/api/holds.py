@@ -61,7 +61,8 @@ class UnknownHold(Refusal):
     | refuses(*OF_SERVICES, *OF_A_WINDOW, *OF_AN_ADDRESS, "unknown-preference", "window-lost", *_LIMITS),
 )
 def hold(request: HttpRequest, said: HoldIn) -> Status[HoldOut]:
-    """Keeps it while someone finishes booking. A token holds one window: its earlier one is given back first."""
+    """Keeps it while someone finishes booking. A token holds one window: its earlier one is given back for it,
+    and stays when this one is refused."""
     held = hold_offer(
         services=said.services,
         answers=said.answers or {},

@@ -79,6 +79,7 @@ class UnknownWaiting(Refusal):
         "unknown-preference",
         "something-is-free",
         "too-many-waiting",
+        "too-many-open",
         "too-many-tries",
     ),
 )

@@ -23,21 +23,22 @@ def let_go(*, draft: Draft, now: datetime) -> Draft:
 def hold(*, draft: Draft, on: date, window: str, language: str, now: datetime) -> Draft:
     """This function will hold a window in place of the one held before, and return the draft with it.
 
-    Raises WindowLost with fresh offers, and the refusals of what else the draft says; nothing is held then. Raises
-    TooFast, TooManyTries and TooManyHolds with the wait."""
+    Raises WindowLost with fresh offers, and the refusals of what else the draft says. Raises TooFast, TooManyTries and
+    TooManyHolds with the wait. Whoever is refused keeps the window they had."""
     bots.must_not_be_too_fast(begun_at=draft.begun_at, now=now, least_seconds=places.rules().least_seconds)
-    free = let_go(draft=draft, now=now)
     held = hold_offer(
-        services=free.services,
-        answers=free.answers,
-        address=free.address_said,
+        services=draft.services,
+        answers=draft.answers,
+        address=draft.address_said,
         on=on,
         window=window,
         actor=VISITOR,
         now=now,
         language=language,
-        preference=free.preference,
-        client=free.key,
-        phone=free.phone if free.token else "",
+        preference=draft.preference,
+        client=draft.key,
+        phone=draft.phone if draft.token else "",
+        instead_of=draft.hold_token,
     )
-    return replace(free, on=on.isoformat(), window=window, hold=str(held.token), held_until=held.expires_at.isoformat())
+    until = held.expires_at.isoformat()
+    return replace(draft, on=on.isoformat(), window=window, hold=str(held.token), held_until=until)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from doorstep.booking import actions
 from doorstep.booking.actions import Holder
@@ -28,15 +29,14 @@ def hold_offer(
     preference: str = "",
     client: str = "",
     phone: str = "",
+    instead_of: UUID | None = None,
 ) -> Hold:
     """This function will hold a window as `booking.actions.hold_offer` does: one at a time for a `client` (a booking in
-    the making, in words of the channel), whose earlier one is given back; a few for a proven `phone` (E.164), and for
-    the network of the request.
+    the making, in words of the channel), whose earlier one, like that of the token `instead_of`, is given back for the
+    new one and kept when that is refused; a few for a proven `phone` (E.164), and for the network of the request.
 
     Raises TooManyTries and TooManyHolds with the wait, and the refusals of the action."""
     take_tries(what="hold", phone=phone, home=places.resolve(said=address).key)
-    if client:
-        actions.release_holds_of(client=_hash(client), actor=actor, now=now)
     try:
         return actions.hold_offer(
             services=services,
@@ -49,6 +49,7 @@ def hold_offer(
             language=language,
             preference=preference,
             holder=Holder(client=_hash(client), phone=_hash(phone), network=network()),
+            instead_of=instead_of,
         )
     except TooManyHolds as refusal:
         tell_to_wait(seconds=refusal.details["wait_s"])

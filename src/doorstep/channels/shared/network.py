@@ -69,7 +69,9 @@ def _block(client: str) -> str:
     try:
         address = ip_address(client.strip("[]"))
     except ValueError:
-        return client
+        # Some proxies write the port behind the address, another one with each connection.
+        host = client.rpartition(":")[0]
+        return _block(host) if host else client
     if not isinstance(address, IPv6Address):
         return str(address)
     return str(address.ipv4_mapped or int(address) >> (128 - V6_PREFIX))
