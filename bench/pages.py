@@ -1,7 +1,7 @@
 """Lighthouse on every page of the flow: `make lighthouse`, with Debian's Chromium and a server of its own.
 
 It walks the flow as a person would, and lets Lighthouse look at each page where it stands: most hang on what was
-said on the ones before. Prints a table; fails when a score is under 100.
+said on the ones before. Prints a table of medians; fails when a score is under 100.
 """
 
 import argparse
@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -25,14 +27,26 @@ HERE = Path(__file__).resolve().parent / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PATIENCE_SECONDS = 120
 FULL = 100
+# Now and then Chromium's trace of a page has no beginning.
+TRIES = 3
 # Looked at once each: the wrong and the empty ones are the same pages.
 LEFT_OUT = ("-wrong", "-nothing")
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What is looked at. `only`: names of pages, all when empty."""
+
+    language: str
+    only: frozenset[str]
+    times: int
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--language", default="en", choices=["en", "hi", "pa"])
     parser.add_argument("--pages", default="", help="only these, with commas between them: home,services")
+    parser.add_argument("--times", type=int, default=3, help="how often each page is looked at; the median counts")
     asked = parser.parse_args()
     program = shutil.which("chromium")
     if program is None:
@@ -41,7 +55,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         server, url, messages = _serve(Path(folder))
         try:
-            scores = _walk(program, url, messages, asked.language, asked.pages.split(",") if asked.pages else [])
+            looking = Looking(
+                language=asked.language, only=frozenset(filter(None, asked.pages.split(","))), times=asked.times
+            )
+            scores = _walk(program, url, messages, looking)
         finally:
             server.terminate()
             server.wait(timeout=PATIENCE_SECONDS)
@@ -76,7 +93,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _walk(program: str, url: str, messages: Path, language: str, only: list[str]) -> dict[str, dict[str, int]]:
+def _walk(program: str, url: str, messages: Path, looking: Looking) -> dict[str, dict[str, int]]:
     scores: dict[str, dict[str, int]] = {}
     port = _free_port()
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
@@ -92,13 +109,14 @@ def _walk(program: str, url: str, messages: Path, language: str, only: list[str]
         context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
 
         def look(name: str) -> None:
-            if name.endswith(LEFT_OUT) or (only and name not in only):
+            if name.endswith(LEFT_OUT) or (looking.only and name not in looking.only):
                 return
             page.wait_for_load_state()
-            scores[name] = _scores(page, port)
+            runs = [_scores(page, port) for _time in range(looking.times)]
+            scores[name] = {category: median_low([run[category] for run in runs]) for category in CATEGORIES}
             print(name, scores[name], flush=True)
 
-        book_for_someone_else(page=page, url=url, language=language, look=look, read_code=_code_of(messages))
+        book_for_someone_else(page=page, url=url, language=looking.language, look=look, read_code=_code_of(messages))
         for address in ("accessibility", "offline", "visit/details"):
             page.goto(f"{url}/{address}")
             look(address)
@@ -127,8 +145,11 @@ def _scores(page: Page, port: int) -> dict[str, int]:
         *("--output=json", "--output-path=stdout", "--quiet", "--disable-storage-reset"),
         f"--only-categories={','.join(CATEGORIES)}",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
+    for _try in range(TRIES):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            break
+    else:
         raise RuntimeError(done.stderr[-2000:])
     report = json.loads(done.stdout)
     for audit in report["audits"].values():

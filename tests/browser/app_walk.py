@@ -67,8 +67,12 @@ class Keys:
         raise AssertionError(f"no key leads to {what}")
 
 
-def book(*, page: Page, url: str, hand: Hand, after: Callable[[str], None] = lambda _name: None) -> None:
-    """Book one service for Meera from Canada, from the list of services on. `after`: called on each page."""
+def book(
+    *, page: Page, url: str, hand: Hand, after: Callable[[str], None] = lambda _name: None, own: bool = True
+) -> None:
+    """Book one service for Meera from Canada, from the list of services on.
+
+    `after`: called on each page. `own`: say that the device is one's own."""
     page.goto(f"{url}/book/services")
     page.locator(QUICK).wait_for()
     hand.tick(page.locator("#service-electricity-bill"))
@@ -91,6 +95,8 @@ def book(*, page: Page, url: str, hand: Hand, after: Callable[[str], None] = lam
     _say_people(page, hand)
     _next(page, "code", after)
     hand.say(page.locator("#id_code"), newest_code())
+    if own:
+        hand.tick(page.locator("#id_own"))
     hand.press(submit(page))
     _next(page, "check", after)
     hand.tick(page.locator("#id_agree"))
@@ -102,11 +108,11 @@ def submit(page: Page) -> Locator:
     return page.locator("main form .actions button").first
 
 
-def phone_with_a_visit(*, chromium: Browser, url: str) -> BrowserContext:
+def phone_with_a_visit(*, chromium: Browser, url: str, own: bool = True) -> BrowserContext:
     """A phone, with scripts, on which a visit was just booked."""
     context = chromium.new_context(viewport=PHONE, locale="en-IN")
     page = context.new_page()
-    book(page=page, url=url, hand=Touch())
+    book(page=page, url=url, hand=Touch(), own=own)
     page.close()
     return context
 

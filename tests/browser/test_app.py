@@ -9,8 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from doorstep.booking.models import Appointment
 from doorstep.places.models import City
-from tests.browser.app_walk import PHONE, QUICK, kept_pages, phone_with_a_visit, submit
-from tests.browser.conftest import newest_code, picture
+from tests.browser.app_walk import PHONE, QUICK, kept_pages, phone_with_a_visit
+from tests.browser.conftest import picture
 from tests.cast import set_rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("city_of_today")]
@@ -31,17 +31,6 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext
     context.close()
 
 
-def sign_in(page: Page, url: str) -> None:
-    """As the one who booked."""
-    page.goto(f"{url}/my")
-    page.locator(QUICK).wait_for()
-    page.locator("#id_phone").fill("+1 604 555 0134")
-    submit(page).click()
-    page.locator("#id_code").fill(newest_code())
-    submit(page).click()
-    page.locator(".mine").wait_for()
-
-
 def wait_for_kept(page: Page, *paths: str) -> None:
     until(lambda: set(paths) <= set(kept_pages(page)))
 
@@ -54,7 +43,9 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_a_visit_that_was_just_booked_opens_without_a_connection(phone: BrowserContext, live_server: LiveServer) -> None:
+def test_a_visit_that_was_just_booked_opens_without_a_connection(
+    phone: BrowserContext, live_server: LiveServer
+) -> None:
     page = phone.new_page()
     page.goto(f"{live_server.url}/book/done")
     wait_for_kept(page, "/visit/details")
@@ -70,7 +61,7 @@ def test_my_appointments_open_without_a_connection_in_the_language_of_the_page(
     phone: BrowserContext, live_server: LiveServer
 ) -> None:
     page = phone.new_page()
-    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/my")
     wait_for_kept(page, "/my")
     page.locator(".languages button[value=hi]").click()
     page.locator("html[lang=hi]").wait_for()
@@ -112,26 +103,17 @@ def test_a_link_pressed_without_a_connection_leads_to_the_honest_page(
     assert page.url == f"{live_server.url}/accessibility"
 
 
-@pytest.mark.parametrize("action", ["/visit/leave", "/my/leave"])
 @pytest.mark.parametrize("quick", [True, False])
-def test_who_leaves_leaves_nothing_behind(
-    phone: BrowserContext, live_server: LiveServer, action: str, quick: bool
-) -> None:
+def test_who_signs_out_leaves_nothing_behind(phone: BrowserContext, live_server: LiveServer, quick: bool) -> None:
     page = phone.new_page()
     if not quick:
-        page.route("**/scripts/htmx*.js", lambda route: route.abort())
+        page.route("**/citizen/quick*.js", lambda route: route.abort())
     page.goto(f"{live_server.url}/visit/details")
-    wait_for_kept(page, "/visit/details")
-    if action == "/my/leave":
-        page.unroute("**/scripts/htmx*.js")
-        sign_in(page, live_server.url)
-        wait_for_kept(page, "/my")
-        if not quick:
-            page.route("**/scripts/htmx*.js", lambda route: route.abort())
-            page.reload()
+    page.goto(f"{live_server.url}/my")
+    wait_for_kept(page, "/my", "/visit/details")
     if quick:
         page.locator(QUICK).wait_for()
-    page.locator(f"form[action='{action}'] button").click()
+    page.locator("form[action='/my/leave'] button").click()
     page.wait_for_url(f"{live_server.url}/")
     page.wait_for_load_state("networkidle")
     until(lambda: kept_pages(page) == [])
@@ -139,6 +121,29 @@ def test_who_leaves_leaves_nothing_behind(
     for path in ("/my", "/visit/details"):
         page.goto(live_server.url + path)
         assert page.locator("h1").inner_text() == NO_CONNECTION
+
+
+def test_who_closes_a_visit_keeps_only_the_list(phone: BrowserContext, live_server: LiveServer) -> None:
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/visit/details")
+    wait_for_kept(page, "/visit/details")
+    page.locator(QUICK).wait_for()
+    page.locator("form[action='/visit/leave'] button").click()
+    page.wait_for_url(lambda address: not address.endswith("/visit/details"))
+    until(lambda: "/visit/details" not in kept_pages(page))
+    phone.set_offline(True)
+    page.goto(f"{live_server.url}/visit/details")
+    assert page.locator("h1").inner_text() == NO_CONNECTION
+
+
+def test_on_a_device_that_is_not_ones_own_nothing_is_kept(chromium: Browser, live_server: LiveServer) -> None:
+    set_rules(least_seconds=0)
+    context = phone_with_a_visit(chromium=chromium, url=live_server.url, own=False)
+    page = context.new_page()
+    for path in ("/book/done", "/visit/details", "/my"):
+        page.goto(live_server.url + path, wait_until="networkidle")
+    assert kept_pages(page) == []
+    context.close()
 
 
 def test_a_page_that_asks_for_a_phone_is_not_kept_as_somebodys(chromium: Browser, live_server: LiveServer) -> None:

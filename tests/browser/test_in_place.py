@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, TimeoutE
 from pytest_django.live_server_helper import LiveServer
 
 from doorstep.booking.models import Appointment
-from tests.browser.app_walk import QUICK, NAMES, PHONE, Keys, Touch, book, submit
+from tests.browser.app_walk import NAMES, PHONE, QUICK, Keys, Touch, book, submit
 from tests.cast import set_rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("city_of_today")]

@@ -143,7 +143,7 @@ def test_android_apps_are_named_as_the_setting_says(client: Client, settings: La
 def test_search_engines_stay_out_of_what_is_nobodys_business(client: Client) -> None:
     said = client.get("/robots.txt").content.decode()
     assert "Disallow: /staff/" in said
-    assert "Disallow: /c/" in said
+    assert "Disallow: /c/" in said and "Disallow: /w/" in said
     assert "/book" not in said
 
 

@@ -12,13 +12,22 @@ from babel import Locale
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
-from doorstep.gateways.fonts.web import SCRIPTS, Script, face_rule, make_page_font, syllables_of
+from doorstep.gateways.fonts.web import (
+    NAMES_FILE,
+    SCRIPTS,
+    Script,
+    face_rule,
+    make_names_font,
+    make_page_font,
+    names_rule,
+    syllables_of,
+)
 
 WEIGHTS = (400, 700)
 # Files that say what pages say.
 TEXTS = (".po", ".toml", ".csv")
 # Raise it when what is made from the same packages changes.
-RECIPE = 3
+RECIPE = 5
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ def prepare_fonts(*, packages: Path, folder: Path, texts: Iterable[Path] = ()) -
     for family in FAMILIES:
         _prepare_printed(family, packages=packages, folder=folder)
     rules = [_prepare_web(script, packages=packages, folder=folder, text=text) for script in SCRIPTS]
+    rules.append(_prepare_names(packages=packages, folder=folder / "webfonts"))
     _write(folder / "webfonts" / "fonts.css", "".join(rules))
     _prepare_script(packages=packages, folder=folder)
     _write(stamp, made_from)
@@ -144,6 +154,13 @@ def _prepare_web(script: Script, *, packages: Path, folder: Path, text: str) -> 
     part.write_bytes(made)
     part.replace(webfonts / script.file_name)
     return face_rule(script=script, letters=TTFont(io.BytesIO(made)).getBestCmap())
+
+
+def _prepare_names(*, packages: Path, folder: Path) -> str:
+    part = folder / f"{NAMES_FILE}.part"
+    part.write_bytes(make_names_font(packages=packages, folder=folder))
+    part.replace(folder / NAMES_FILE)
+    return names_rule()
 
 
 def _prepare_script(*, packages: Path, folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fontTools import subset
+from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 from fontTools.varLib import instancer
@@ -68,6 +69,11 @@ SCRIPTS = (
 )
 
 
+# Every page offers the other languages in their own letters, whichever fonts a phone has.
+NAMES_FAMILY, NAMES_FILE = "Names of languages", "names.woff2"
+NAMES = {"hi": "\u0939\u093f\u0928\u094d\u0926\u0940", "pa": "\u0a2a\u0a70\u0a1c\u0a3e\u0a2c\u0a40"}
+
+
 def syllables_of(*, text: str, first: int) -> frozenset[str]:
     """This function will return the syllables of one Indic script in a text, each with its joined consonants."""
     if not first:
@@ -98,6 +104,36 @@ def make_page_font(*, script: Script, packages: Path, text: str) -> bytes:
     font = _reopened(instancer.instantiateVariableFont(font, {"wght": WEIGHTS}))
     _put_on_grid(font)
     return _saved(font, flavor="woff2")
+
+
+def make_names_font(*, packages: Path, folder: Path) -> bytes:
+    """This function will return the WOFF2 file, under 2 KB, in which the names of the Indic languages are written.
+
+    `folder` is where it may put files meanwhile."""
+    parts = []
+    for script in SCRIPTS:
+        if script.language not in NAMES:
+            continue
+        made = TTFont(io.BytesIO(make_page_font(script=script, packages=packages, text=NAMES[script.language])))
+        font = instancer.instantiateVariableFont(made, {"wght": WEIGHTS[0]})
+        part = folder / f"{script.package}-name.ttf"
+        part.write_bytes(_saved(font, flavor=None))
+        parts.append(part)
+    merged = Merger().merge([str(part) for part in parts])
+    for part in parts:
+        part.unlink()
+    return _saved(merged, flavor="woff2")
+
+
+def names_rule() -> str:
+    """This function will return the style sheet's rule of the font of the languages' names.
+
+    `swap`, unlike all others: without it a phone may have no such letters at all. The words have room kept for them."""
+    ranges = ", ".join(_ranges(sorted({ord(letter) for name in NAMES.values() for letter in name})))
+    return (
+        f'@font-face {{ font-family: "{NAMES_FAMILY}"; font-display: swap; '
+        f'src: url("{NAMES_FILE}") format("woff2"); unicode-range: {ranges}; }}\n'
+    )
 
 
 def face_rule(*, script: Script, letters: Collection[int]) -> str:

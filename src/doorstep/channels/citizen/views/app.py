@@ -27,12 +27,12 @@ PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 ICON_SIZES = (180, 192, 512)
 MASKED = 512
 # Without these a phone cannot show any page.
-SHELL = ("citizen/site.css", "citizen/flow.css", "citizen/mine.css", "citizen/site.js")
+SHELL = ("citizen/site.css", "citizen/flow.css", "citizen/mine.css", "citizen/icons.svg", "citizen/site.js")
 WORKER = "citizen/worker.js"
 # What a phone keeps to show without a connection, and what makes it forget.
 KEPT = {"citizen:my": gettext_lazy("My appointments"), "citizen:visit": gettext_lazy("My visit")}
 FORGETTING = ("citizen:my-leave", "citizen:leave")
-NOT_FOR_ROBOTS = ("/staff/", "/admin/", "/api/", "/c/")
+NOT_FOR_ROBOTS = ("/staff/", "/admin/", "/api/", "/c/", "/w/")
 
 
 @require_safe

@@ -70,11 +70,12 @@ async function fresh(event, path) {
   return response;
 }
 
-/** Kept is a page that is its owner's: it offers to close it. Without an owner it is not kept any more. */
+/** Kept is a page that is its owner's, on a device of their own: it offers to close it. Any other is kept no more. */
 async function keep(path, response) {
   const before = times;
   const text = await response.text();
-  const owned = FACTS.forgetting.some((address) => text.includes(`action="${address}"`));
+  const own = response.headers.get("X-Keep") === "own-device";
+  const owned = own && FACTS.forgetting.some((address) => text.includes(`action="${address}"`));
   const headers = { "Content-Type": "text/html; charset=utf-8", [TIME]: String(Date.now()) };
   for (const name of ["Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"]) {
     if (response.headers.has(name)) headers[name] = response.headers.get(name);
