@@ -46,6 +46,7 @@ def codes(appointment: Appointment) -> list[str]:
 def test_work_is_added_in_three_pages(browser: Client, booked: Appointment) -> None:
     page = browser.get("/visit/add")
     assert 'value="electricity-bill"' not in page.content.decode()
+    assert "/book/services/" not in page.content.decode()
     asked = choose(browser)
     assert at(asked) == "visit/add/check"
     said = text(asked)

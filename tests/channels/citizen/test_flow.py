@@ -92,6 +92,7 @@ def test_notes_about_the_door_reach_the_appointment(client: Client) -> None:
     assert "There is no lift" in text(check)
     send(client, "book/check", key=key_of(check), agree="on")
     assert Appointment.objects.get().door_notes == ["no-lift", "call-on-arrival"]
+    assert "near the park There is no lift Please call" in text(client.get("/visit/details"))
 
 
 def test_a_proven_phone_is_offered_its_homes_and_asked_for_no_second_code(client: Client) -> None:
@@ -123,7 +124,7 @@ def test_a_helper_sees_both_times_side_by_side(client: Client) -> None:
     send(client, "book/who", who="other", zone="America/Toronto")
     page = go_to(client, "book/day")
     assert "Your own time is shown too: Toronto" in text(page)
-    assert "9 am to 11 am Tue 1 Dec, 10:30 pm – 12:30 am" in text(page)
+    assert "9 am to 11 am Toronto: Tue 1 Dec, 10:30 pm – 12:30 am" in text(page)
 
 
 def test_a_helper_without_scripts_chooses_the_city_whose_time_it_is(client: Client) -> None:
@@ -200,6 +201,13 @@ def test_a_booking_begun_is_there_a_week_later_on_the_same_phone(client: Client)
     go_to(client, "book/address")
     assert client.session.get_expiry_age() > timedelta(days=7).total_seconds()
     assert "Go on with my booking" in text(client.get("/"))
+
+
+def test_a_home_is_kept_for_hours_where_others_may_look(client: Client) -> None:
+    go_to(client, "book/code")
+    assert client.session.get_expiry_age() <= timedelta(hours=12).total_seconds()
+    send(client, "book/code", code=newest_code(), own="on")
+    assert client.session.get_expiry_age() > timedelta(days=7).total_seconds()
 
 
 def test_back_leads_through_every_page_and_loses_nothing(client: Client) -> None:

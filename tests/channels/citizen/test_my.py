@@ -1,6 +1,7 @@
 """My appointments: a phone and a code open them, and nobody learns whether a phone has any."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from doorstep.channels.shared.clock import standing_at
 from doorstep.messaging.models import Message
 from doorstep.people.models import Consent
 from tests.cast import ARJUN, ARJUN_PHONE, HOME, NOW, WEB, WINDOWS, book, in_days, neighbour, set_rules
-from tests.channels.citizen.pages import at, newest_code, send, text
+from tests.channels.citizen.pages import at, go_to, newest_code, send, text
+from tests.channels.citizen.pages import book as book_on_the_web
 
 pytestmark = pytest.mark.usefixtures("morning")
 PHONE = "98765 00001"
@@ -223,3 +225,57 @@ def test_no_address_holds_what_is_private() -> None:
         links = re.findall(r'(?:href|action|src)="([^"]*)"', browser.get(f"/{page}").content.decode())
         assert links
         assert not [link for link in links if appointment.reference in link or MEERAS[3:] in link]
+
+
+def test_what_was_opened_is_open_no_longer_than_the_phone_counts_as_proven() -> None:
+    """Nobody said that this device is theirs; the booking begun on it lasts for weeks all the same."""
+    shared = Client()
+    book_on_the_web(shared)
+    assert at(shared.get("/visit/details", follow=True)) == "visit/details"
+    send(shared, "book/services", services="income-certificate", do="continue")
+    with standing_at(NOW + timedelta(hours=13)):
+        assert at(shared.get("/visit/details", follow=True)) == "visit"
+        assert at(shared.get("/book/done", follow=True)) == ""
+        assert at(send(shared, "visit/cancel", reason="other")) == "visit"
+
+
+def test_what_was_looked_up_is_closed_after_the_hours_of_a_session() -> None:
+    appointment, shared = book(on=in_days(3)), Client()
+    assert at(send(shared, "visit", reference=appointment.reference, phone=PHONE)) == "visit/details"
+    send(shared, "book/services", services="income-certificate", do="continue")
+    with standing_at(NOW + timedelta(hours=11)):
+        assert at(shared.get("/visit/details", follow=True)) == "visit/details"
+    with standing_at(NOW + timedelta(hours=13)):
+        assert at(shared.get("/visit/details", follow=True)) == "visit"
+
+
+def test_whoever_proves_another_phone_sees_nothing_of_what_was_opened_before() -> None:
+    browser = Client()
+    book_on_the_web(browser)
+    send(browser, "book/services", services="income-certificate", do="continue")
+    go_to(browser, "book/people")
+    send(browser, "book/people", name="Bilal Khan", phone="98765 00009", language="en")
+    assert at(send(browser, "book/code", code=newest_code())) == "book/check"
+    assert at(browser.get("/visit/details", follow=True)) == "my"
+    assert at(browser.get("/book/done", follow=True)) == ""
+
+
+def test_a_no_holds_for_a_helper_who_wrote_their_name_otherwise_before() -> None:
+    first = book(helper=ARJUN)
+    second = book(helper=replace(ARJUN, name="Arjun S."), on=in_days(2))
+    meera, arjun = sign_in(), sign_in(ARJUN_PHONE)
+    send(meera, "my/open", reference=first.reference)
+    send(meera, "visit/helper", answer="no")
+    assert titles(arjun) == []
+    assert at(send(arjun, "my/open", reference=second.reference)) == "my"
+
+
+def test_only_a_device_of_ones_own_keeps_pages_for_hours_without_a_network() -> None:
+    book()
+    browser = sign_in()
+    assert browser.get("/my").headers["X-Keep"] == "own-device"
+    shared = Client()
+    with standing_at(NOW + timedelta(minutes=2)):
+        send(shared, "my", phone=PHONE)
+        send(shared, "my/code", code=newest_code())
+        assert "X-Keep" not in shared.get("/my").headers

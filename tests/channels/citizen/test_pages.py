@@ -64,7 +64,8 @@ def test_the_free_online_way_is_shown(client: Client) -> None:
 
 def test_documents_tell_all_from_any_one(client: Client) -> None:
     said = text(go_to(client, "book/documents"))
-    assert "Any one of these is enough. Which one will you show? Aadhaar card Voter identity card" in said
+    assert "Proof of who you are. Any one of these is enough. Which one will you show? Aadhaar card Voter" in said
+    assert "Proof of where you live. Any one of these is enough. Which one will you show? Aadhaar card Voter" in said
     assert "Who must be at home:" in said
 
 

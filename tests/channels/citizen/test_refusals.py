@@ -97,6 +97,13 @@ def test_an_address_is_refused_with_the_reason(client: Client, address: dict[str
     )
 
 
+@pytest.mark.parametrize("which", ["9" * 5000, "-1", "1", "²", "x"])
+def test_a_home_that_is_not_on_the_page_is_asked_for_again(client: Client, which: str) -> None:
+    book(client)
+    go_to(client, "book/address")
+    assert send(client, "book/address", home=which).status_code == 422
+
+
 def test_a_village_is_found_by_its_name(client: Client) -> None:
     go_to(client, "book/address")
     response = send(client, "book/address", locality="manimajra", house="12")
@@ -180,7 +187,14 @@ def test_a_foreign_mobile_may_book_for_itself(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("", "six digits"), ("12345", "six digits"), ("letters", "six digits"), ("wrong", "not the code we sent")],
+    [
+        ("", "six digits"),
+        ("12345", "six digits"),
+        ("letters", "six digits"),
+        ("①①①①①", "six digits"),
+        ("²²²²²²", "not the code we sent"),
+        ("wrong", "not the code we sent"),
+    ],
 )
 def test_a_wrong_code_is_asked_for_again(client: Client, code: str, said: str) -> None:
     go_to(client, "book/code")

@@ -1,5 +1,6 @@
 """How a visit was, a complaint, and a call back."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,10 +23,11 @@ NOON = datetime.combine(TOMORROW, datetime.min.time(), tzinfo=ZONE) + timedelta(
 CALL = {"phone": "98765 00002", "language": "hi"}
 
 
-def opened(appointment: Appointment, phone: str = "98765 00001") -> Client:
-    """A browser in which the visit is open."""
+def opened(appointment: Appointment, phone: str = "98765 00001", at: datetime | None = None) -> Client:
+    """A browser in which the visit is open, since `at` or just now."""
     browser = Client()
-    send(browser, "visit", reference=appointment.reference, phone=phone)
+    with standing_at(at) if at else nullcontext():
+        send(browser, "visit", reference=appointment.reference, phone=phone)
     return browser
 
 
@@ -50,7 +52,7 @@ def test_before_the_visit_nobody_is_asked_how_it_was() -> None:
 
 
 def test_after_the_window_one_says_how_it_was_and_may_say_otherwise() -> None:
-    browser = opened(book())
+    browser = opened(book(), at=NOON)
     with standing_at(NOON):
         page = see(browser, "my/feedback")
         assert "5 – very good" in page and "1 – very bad" in page
@@ -67,8 +69,8 @@ def test_once_somebody_was_there_one_need_not_wait_for_the_window_to_end() -> No
     publish()
     appointment.refresh_from_db()
     assert appointment.stop is not None
-    browser = opened(appointment)
     ten = NOON - timedelta(hours=2)
+    browser = opened(appointment, at=ten)
     with standing_at(ten):
         assert "as soon as the visit is over" in see(browser, "my/feedback")
         said = VisitSaid(arrived_at=ten - timedelta(minutes=20), started_at=ten - timedelta(minutes=15))
@@ -77,7 +79,7 @@ def test_once_somebody_was_there_one_need_not_wait_for_the_window_to_end() -> No
 
 
 def test_feedback_without_marks_says_what_is_missing_beside_its_field() -> None:
-    browser = opened(book())
+    browser = opened(book(), at=NOON)
     with standing_at(NOON):
         response = send(browser, "my/feedback", words=like_aadhaar())
     assert response.status_code == 422

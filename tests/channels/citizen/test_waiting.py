@@ -93,7 +93,7 @@ def test_a_wrong_phone_is_said_beside_its_field(full: list[Appointment], wrong: 
 def test_a_wrong_code_puts_nobody_onto_the_list(full: list[Appointment]) -> None:
     client = Client()
     go_to(client, "book/day")
-    send(client, "book/waiting", phone="98765 00001")
+    send(client, "book/waiting", phone="98765 00001", earliest="", latest="")
     wrong = f"{(int(newest_code()) + 1) % 10**6:06d}"
     response = client.post("/book/waiting/code", {"code": wrong})
     assert response.status_code == 422 and "not the code we sent" in text(response)
@@ -232,3 +232,13 @@ def test_each_page_asks_the_database_seldom(full: list[Appointment], page: str) 
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) <= MOST_QUERIES, [query["sql"] for query in queries]
+
+
+def test_whoever_gave_the_code_and_cannot_wait_is_told_so_and_not_asked_for_it_again(full: list[Appointment]) -> None:
+    client = Client()
+    go_to(client, "book/day")
+    assert at(send(client, "book/waiting", phone="98765 00001")) == "book/waiting/code"
+    set_rules(open_per_phone=0)
+    refused = send(client, "book/waiting/code", code=newest_code())
+    assert at(refused) == "book/day" and "This phone has as many open appointments as it may" in text(refused)
+    assert not WaitingEntry.objects.exists()

@@ -25,6 +25,11 @@ def test_the_wished_day_and_time_stand_first(client: Client) -> None:
     assert "Wednesday 2 December" in text(response)
 
 
+def test_without_a_wish_the_best_times_are_on_different_days(client: Client) -> None:
+    days = [time.partition(" ")[0] for time in best(go_to(client, "book/day"))]
+    assert len(days) == len(set(days)) == 3
+
+
 def test_a_wish_that_is_none_changes_nothing(client: Client) -> None:
     before = best(go_to(client, "book/day"))
     assert best(send(client, "book/day/wishes", on="someday", window="noon", preference="tall")) == before
@@ -62,7 +67,7 @@ def test_without_women_the_page_says_how_to_go_on(client: Client) -> None:
 def test_what_is_kept_for_callers_names_the_helpline(client: Client) -> None:
     set_rules(phone_share_percent=100)
     said = text(go_to(client, "book/day"))
-    assert "Some times are kept for people who call 1800-180-1725." in said
+    assert "Some times are kept for people who call 1800-180-1725" in said
     assert "Kept for people who call the helpline" in text(client.get("/book/day", {"on": "2026-12-09"}))
 
 

@@ -29,6 +29,18 @@ class Need:
         return self.requirement.rule == "any_one" and len(self.requirement.documents) > 1
 
     @property
+    def proves(self) -> str:
+        """The one thing that all the documents to choose from prove, as "identity", "address" or "age"; else empty."""
+        kinds = [set(document.kind.split("+")) for document in self.requirement.documents]
+        common = set.intersection(*kinds)
+        return common.pop() if self.any_one and len(common) == 1 else ""
+
+    @property
+    def kept(self) -> Document | None:
+        """The document that was chosen, where any one is enough."""
+        return next((document for document in self.requirement.documents if document.code == self.chosen), None)
+
+    @property
     def alike(self) -> Document | None:
         """One of the documents to choose from, when all are to be shown and copied in the same way."""
         documents = self.requirement.documents

@@ -1,5 +1,6 @@
 """Offers as a page shows them: day by day, and read back from the button that was pressed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -44,21 +45,31 @@ class Day:
         return not self.open and any(closed.full for closed in self.closed)
 
 
-def offered(*, sheet: OfferSheet, own: tuple[date, str] | None = None, picked: str = "") -> dict[str, object]:
+def offered(
+    *, sheet: OfferSheet, own: tuple[date, str] | None = None, picked: str = "", wished: bool = False
+) -> dict[str, object]:
     """This function will return what a page of offers shows: the best ones in their order, all days at a glance, the
     day that is looked at - `picked` as ISO date, else the first with room - and whether any are kept for callers.
-    `own`: the day and window that someone has already, which is no other to be best."""
+    `own`: the day and window that someone has already, which is no other to be best. Without it, and without a time
+    that was `wished`, each of the best is on another day."""
     days = tuple(_day(on, tuple(group)) for on, group in groupby(sheet.offers, key=lambda offer: offer.on))
     free = [day for day in days if day.open]
     others = [offer for offer in sheet.offers if offer.available and (offer.on, offer.window) != own]
     return {
-        "best": sorted(others, key=lambda offer: offer.rank or 0)[:RECOMMENDED],
+        "best": _best(others, spread=not wished and own is None),
         "steered": sheet.steered,
         "kept": any(offer.reason == "kept" for offer in sheet.offers),
         "days": days,
         "any": bool(free),
         "looked_at": next((day for day in days if day.on.isoformat() == picked), (free or days or (None,))[0]),
     }
+
+
+def _best(offers: Sequence[Offer], *, spread: bool) -> list[Offer]:
+    """The first few by rank; when `spread`, the first of each day: whoever cannot that day is helped by another."""
+    ranked = sorted(offers, key=lambda offer: offer.rank or 0)
+    first = {offer.on: offer for offer in reversed(ranked)}
+    return [offer for offer in ranked if not spread or first[offer.on] is offer][:RECOMMENDED]
 
 
 def chosen_window(*, typed: str) -> tuple[date, str] | None:

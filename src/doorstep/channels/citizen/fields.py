@@ -18,6 +18,15 @@ class Radios(forms.RadioSelect):
     template_name = "shared/widgets/radios.html"
 
 
+class Languages(Radios):
+    """Languages to choose from, each named in itself: a screen reader says it with that language's voice."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """This function will return an option whose words are in the language that it stands for."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return {**option, "lang": str(value)}
+
+
 class Ticks(forms.CheckboxSelectMultiple):
     """Large boxes to tick, one under the other; none has to be."""
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.models import AgentPreference, DoorNote
 from doorstep.booking.requests import DUE_TOO_NEAR, check_address_texts, check_email, read_name, read_number
-from doorstep.channels.citizen.fields import DayField, Radios, Ticks, accepted, phone_field, text_field
+from doorstep.channels.citizen.fields import DayField, Languages, Radios, Ticks, accepted, phone_field, text_field
 from doorstep.channels.shared import wording
 from doorstep.engines.addresses.values import AddressSaid, Place
 from doorstep.engines.catalogue.rules import objections_to, questions_for
 from doorstep.engines.catalogue.values import Catalogue, Question
+from doorstep.engines.digits import plain_digits
 from doorstep.engines.texts import in_language
 from doorstep.places import queries as places
 from doorstep.texts.refusals import Refusal
@@ -208,7 +209,7 @@ class SelfForm(Page):
 
     name = text_field(_("Your name"), missing=GIVE_NAME, most=60, hint=_("As on your documents."), autocomplete="name")
     phone = phone_field(_("Your mobile number"), hint=_("We send a code to it now, and the messages about the visit."))
-    language = forms.ChoiceField(label=_("Language of the messages"), choices=settings.LANGUAGES, widget=Radios)
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=settings.LANGUAGES, widget=Languages)
 
     def clean_name(self) -> str:
         return accepted(lambda: read_name(name=self.cleaned_data["name"], field="name"))
@@ -236,7 +237,7 @@ class HelperForm(Page):
     language = forms.ChoiceField(
         label=_("Their language"),
         choices=settings.LANGUAGES,
-        widget=Radios,
+        widget=Languages,
         error_messages={"required": _("Please answer this question.")},
     )
     helper_name = text_field(_("Your name"), missing=GIVE_NAME, most=60, autocomplete="name")
@@ -299,10 +300,10 @@ class CodeForm(Page):
     )
 
     def clean_code(self) -> str:
-        digits = "".join(character for character in self.cleaned_data["code"] if character.isdigit())
+        digits = "".join(character for character in plain_digits(self.cleaned_data["code"]) if character.isdecimal())
         if len(digits) != 6:
             raise forms.ValidationError(_("The code has six digits. Please look at the SMS again."))
-        return "".join(str(int(digit)) for digit in digits)
+        return digits
 
 
 class LookupForm(Page):

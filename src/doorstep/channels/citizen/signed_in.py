@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from doorstep.channels.shared import clock
 
@@ -39,6 +39,13 @@ def on_own_device(request: HttpRequest) -> bool:
     return bool(signed_in(request) and request.session[PHONE].get("own"))
 
 
+def kept_on_own_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """This function will let the service worker keep this page without a network, on one's own device."""
+    if on_own_device(request):
+        response.headers["X-Keep"] = "own-device"
+    return response
+
+
 def sign_out(request: HttpRequest) -> None:
     """This function will forget all that this browser was told: the phone, the visit, a booking in the making."""
     request.session.flush()
@@ -47,3 +54,8 @@ def sign_out(request: HttpRequest) -> None:
 def keep_long(request: HttpRequest) -> None:
     """This function will let this browser's session outlive the day: staff's sessions do not."""
     request.session.set_expiry(timedelta(days=DAYS))
+
+
+def keep_for_hours(request: HttpRequest) -> None:
+    """This function will let this browser's session end as staff's do."""
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from doorstep.catalogue.queries import current
 from doorstep.channels.citizen import drafts
 from doorstep.channels.citizen.drafts import Draft
-from doorstep.channels.citizen.signed_in import keep_long
+from doorstep.channels.citizen.signed_in import keep_for_hours, keep_long, on_own_device
 from doorstep.channels.shared import clock
 from doorstep.texts.refusals import Refusal
 
@@ -64,11 +64,15 @@ def step_before(*, name: str, asks: bool) -> Step | None:
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:
-    """This function will keep the draft in this browser, so that a booking can be finished another day."""
+    """This function will keep the draft in this browser, so that a booking can be finished another day: for hours where
+    a home is named on a device that may not be one's own."""
     if not draft.begun_at:
         draft = replace(draft, begun_at=clock.now().isoformat())
     drafts.save(session=request.session, draft=draft)
-    keep_long(request)
+    if draft.address and not on_own_device(request):
+        keep_for_hours(request)
+    else:
+        keep_long(request)
 
 
 def onward(request: HttpRequest, draft: Draft) -> HttpResponse:

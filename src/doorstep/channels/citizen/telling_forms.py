@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.requests import read_number
 from doorstep.calls.words import MOST, read_words
-from doorstep.channels.citizen.fields import Radios, accepted, phone_field
+from doorstep.channels.citizen.fields import Languages, Radios, accepted, phone_field
 from doorstep.channels.citizen.forms import Page
 
 TOO_LONG = _("Please keep this under %(limit_value)d letters; it has %(show_value)d.")
@@ -77,7 +77,7 @@ class CallBackForm(Telling):
     language = forms.ChoiceField(
         label=_("In which language shall we speak?"),
         choices=settings.LANGUAGES,
-        widget=Radios,
+        widget=Languages,
         error_messages={"required": _("Please answer this question.")},
     )
     words = words_field(_("What is it about?"))

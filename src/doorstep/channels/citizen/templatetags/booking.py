@@ -44,5 +44,6 @@ def zone_city(zone: str) -> str:
 
 @register.simple_tag
 def own_time(offer: Offer, zone: str) -> str:
-    """This function will return the hours of an offer as clocks of the helper's zone show them."""
-    return span_in(starts_at=offer.starts_at, ends_at=offer.ends_at, zone=zone, language=language())
+    """This function will return the hours of an offer as clocks of the helper's zone show them: "Toronto: Mon ..."."""
+    span = span_in(starts_at=offer.starts_at, ends_at=offer.ends_at, zone=zone, language=language())
+    return f"{zone_city(zone)}: {span}"

@@ -38,7 +38,7 @@ def address(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _chosen(request: HttpRequest, homes: tuple[Home, ...]) -> Home | None:
     which = request.POST.get("home", "")
-    return homes[int(which)] if which.isdecimal() and int(which) < len(homes) else None
+    return next((home for number, home in enumerate(homes) if which == str(number)), None)
 
 
 def _taken(request: HttpRequest, draft: Draft, said: dict[str, str]) -> HttpResponse:

@@ -111,7 +111,7 @@ def _facts(draft: Draft, sheet: OfferSheet, picked: str) -> dict[str, object]:
     """What the page says: offers by day, and the fee of the visit as of today, which is when it is settled."""
     lines = lines_of(draft=draft, now=clock.now())
     return {
-        **offered(sheet=sheet, picked=picked),
+        **offered(sheet=sheet, picked=picked, wished=any(draft.wished)),
         "helps": () if any(offer.available for offer in sheet.offers) else _helps(draft),
         "zone": draft.zone if draft.zone and not is_city_time(zone=draft.zone, now=clock.now()) else "",
         "zones": zones_by_country(language=language()) if draft.helped else (),

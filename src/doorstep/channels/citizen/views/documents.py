@@ -43,9 +43,7 @@ def _papers(draft: Draft) -> tuple[Papers, ...]:
 
 
 def _with_choices(request: HttpRequest, draft: Draft) -> Draft:
-    said = {
-        name.removeprefix(CHOICE): str(code) for name, code in request.POST.items() if name.startswith(CHOICE)
-    }
+    said = {name.removeprefix(CHOICE): str(code) for name, code in request.POST.items() if name.startswith(CHOICE)}
     catalogue = catalogues.current(now=clock.now()).catalogue
     known = documents_chosen(catalogue=catalogue, services=draft.services, said=said)
     return replace(draft, chosen={**draft.chosen, **known})

@@ -14,7 +14,7 @@ from doorstep.booking.queries import appointments_of_phone, found_in
 from doorstep.channels.citizen import visits
 from doorstep.channels.citizen.forms import CodeForm
 from doorstep.channels.citizen.own_forms import PhoneForm
-from doorstep.channels.citizen.signed_in import sign_in, sign_out, signed_in
+from doorstep.channels.citizen.signed_in import kept_on_own_device, sign_in, sign_out, signed_in
 from doorstep.channels.shared import clock, codes
 from doorstep.channels.shared.wording import language
 from doorstep.people.actions import TooManyCodes
@@ -50,7 +50,7 @@ def _listed(request: HttpRequest, phone: str) -> HttpResponse:
         "coming": [one for one in page if one.coming],
         "past": [one for one in page if not one.coming],
     }
-    return render(request, "citizen/my.html", shown)
+    return kept_on_own_device(request, render(request, "citizen/my.html", shown))
 
 
 def _phone(request: HttpRequest) -> HttpResponse:

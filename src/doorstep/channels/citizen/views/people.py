@@ -15,7 +15,7 @@ from doorstep.channels.citizen.forms import CodeForm, HelperForm, SelfForm
 from doorstep.channels.citizen.signed_in import sign_in, signed_in
 from doorstep.channels.citizen.steps import onward, step
 from doorstep.channels.citizen.zones import is_zone
-from doorstep.channels.shared import clock, codes
+from doorstep.channels.shared import clock, codes, wording
 from doorstep.channels.shared.bots import is_trapped
 from doorstep.channels.shared.tries import TooManyTries
 from doorstep.channels.shared.wording import language
@@ -63,7 +63,8 @@ def _initial(request: HttpRequest, draft: Draft) -> dict[str, str]:
     helper = {f"helper_{part}": value for part, value in draft.helper.items()}
     known = signed_in(request)
     mine = {"helper_phone" if draft.helped else "phone": known} if known else {}
-    return {"language": "" if draft.helped else language(), **mine, **draft.applicant, **helper}
+    said = {"language": "" if draft.helped else language(), **mine, **draft.applicant, **helper}
+    return {part: wording.phone(phone=value) if part.endswith("phone") else value for part, value in said.items()}
 
 
 def _proven_or_asked(request: HttpRequest, draft: Draft) -> Draft:

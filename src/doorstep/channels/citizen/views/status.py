@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.booking import actions, queries
-from doorstep.booking.models import Appointment
+from doorstep.booking.models import Appointment, DoorNote
 from doorstep.booking.offers import offers_to_move
 from doorstep.booking.queries import AppointmentDetails
 from doorstep.channels.citizen import visits
@@ -19,7 +19,7 @@ from doorstep.channels.citizen.asked import papers_booked
 from doorstep.channels.citizen.calendar_entry import entry_of
 from doorstep.channels.citizen.choosing import chosen_window, offered
 from doorstep.channels.citizen.forms import CancelForm, LookupForm
-from doorstep.channels.citizen.signed_in import signed_in
+from doorstep.channels.citizen.signed_in import kept_on_own_device, signed_in
 from doorstep.channels.shared import clock
 from doorstep.channels.shared.actors import phone_actor
 from doorstep.channels.shared.tries import forget_tries, take_tries
@@ -95,6 +95,7 @@ def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "progress": progress,
         "cases": case_lines(services=details.services, states=details.case_states, progress=progress, now=now),
         "papers": papers_booked(appointment=appointment, services=details.services),
+        "notes": [DoorNote(note).label for note in appointment.door_notes],
         "confirmed": appointment.confirmed_at is not None,
         "helped": queries.is_helper(appointment=appointment, phone=visits.phone(request)),
         "proven": visits.is_proven(request),
@@ -102,7 +103,7 @@ def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "now": now,
         "news": next((news for news in NEWS if news in request.GET), ""),
     }
-    return render(request, "citizen/visit.html", shown)
+    return kept_on_own_device(request, render(request, "citizen/visit.html", shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

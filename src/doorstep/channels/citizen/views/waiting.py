@@ -21,7 +21,7 @@ from doorstep.channels.citizen import drafts
 from doorstep.channels.citizen.drafts import Draft
 from doorstep.channels.citizen.forms import CodeForm
 from doorstep.channels.citizen.signed_in import sign_in, signed_in
-from doorstep.channels.citizen.steps import onward, step
+from doorstep.channels.citizen.steps import NOTICE, onward, step
 from doorstep.channels.citizen.waiting_drafts import draft_of, wait_request, with_offer
 from doorstep.channels.citizen.waiting_forms import WaitForm
 from doorstep.channels.shared import clock, codes
@@ -80,7 +80,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             codes.prove_phone(proof_id=UUID(asked["proof"]), code=form.cleaned_data["code"], now=clock.now())
             sign_in(request, phone=asked["phone"], own=form.cleaned_data["own"])
-            return _join(request, draft, asked["phone"], asked)
+            return _join_or_say(request, draft, asked)
         except Refusal as refusal:
             form.add_error("code" if refusal.field == "code" else None, str(refusal))
     return _code_page(request, asked, form, status=422 if form.errors else 200)
@@ -125,6 +125,16 @@ def _join(request: HttpRequest, draft: Draft, phone: str, said: dict[str, Any]) 
     entry = join_waiting_list(request=wanted, phone=phone, actor=_actor(phone), now=clock.now())
     request.session.pop(ASKED, None)
     return redirect("citizen:waiting-place", token=token_of(key=entry.key))
+
+
+def _join_or_say(request: HttpRequest, draft: Draft, asked: dict[str, Any]) -> HttpResponse:
+    """A code is good once: whoever gave it, and cannot wait, is told so beside the days and not asked for it again."""
+    try:
+        return _join(request, draft, asked["phone"], asked)
+    except Refusal as refusal:
+        request.session.pop(ASKED, None)
+        request.session[NOTICE] = str(refusal)
+        return redirect("citizen:day")
 
 
 def _send_code(request: HttpRequest, said: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 
 from doorstep.channels.shared import wording
 from doorstep.engines.texts import in_language
@@ -40,8 +41,21 @@ def day(on: date | str) -> str:
 
 @register.filter
 def short_day(on: date) -> str:
-    """This function will return a day as short as it is still clear."""
-    return day_text(on=on, language=wording.language())
+    """This function will return a day as short as it is still clear: the weekday above the date."""
+    weekday, _space, rest = day_text(on=on, language=wording.language()).partition(" ")
+    return format_html("{} <span>{}</span>", weekday, rest)
+
+
+@register.filter
+def call(number: str) -> str:
+    """This function will return a number to touch and call, which no line breaks in two."""
+    return format_html('<a class="number" href="tel:{0}">{0}</a>', number)
+
+
+@register.filter
+def unbroken(number: str) -> str:
+    """This function will return a number which no line breaks in two."""
+    return format_html('<span class="number">{}</span>', number)
 
 
 @register.filter
