@@ -51,6 +51,12 @@ def test_right_settings_are_left_in_peace() -> None:
         ("SECRET_KEY_FROM_ENVIRONMENT", False, "doorstep.E010"),
         ("HTTPS", False, "doorstep.E011"),
         ("SMS_GATEWAY", "memory", "doorstep.W002"),
+        ("SMS_SECONDS", 0.0, "doorstep.E009"),
+        ("SMS_GATEWAY", "kannel", "doorstep.E030"),
+        ("SMS_GATEWAY", "kannel", "doorstep.W030"),
+        ("SMS_GATEWAY", "kannel", "doorstep.W031"),
+        ("SMS_GATEWAY", "http", "doorstep.E030"),
+        ("SMS_GATEWAY", "http", "doorstep.E031"),
         ("EMAIL_GATEWAY", "pigeon", "doorstep.E020"),
         ("EMAIL_GATEWAY", "smtp", "doorstep.E021"),
         ("EMAIL_GATEWAY", "smtp", "doorstep.E022"),
@@ -76,6 +82,49 @@ def test_a_mail_server_and_a_sender_of_ones_own_are_right(right: Settings) -> No
     right.EMAIL_URL = "smtp://me:hush@mail.example.org"
     assert list(found()) == ["doorstep.E021"]
     assert "hush" not in str(found()["doorstep.E021"])
+
+
+@pytest.fixture
+def with_kannel(right: Settings, tmp_path: Path) -> Settings:
+    """Kannel on this machine, with all it needs."""
+    right.SMS_GATEWAY, right.SMS_URL = "kannel", "http://127.0.0.1:13013/cgi-bin/sendsms"
+    right.SMS_USER, right.SMS_PASSWORD, right.SMS_SENDER = "doorstep", "hush", "CHDSMP"
+    right.SMS_HOOK_SECRET = "a-long-secret-of-letters"
+    right.SMS_TEMPLATES = str(tmp_path / "templates.toml")
+    (tmp_path / "templates.toml").write_text('[morning]\nhi = "1107160000000000012"\n')
+    return right
+
+
+@pytest.mark.usefixtures("with_kannel")
+def test_kannel_with_all_it_needs_is_right() -> None:
+    assert found() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("SMS_URL", "127.0.0.1:13013", "doorstep.E032"),
+        ("SMS_URL", "http://[::1", "doorstep.E032"),
+        ("SMS_URL", "http://sms.example.org/send", "doorstep.E032"),
+        ("SMS_TEMPLATES", "/dev/null/templates.toml", "doorstep.E033"),
+        ("SMS_HOOK_SECRET", "hush-hush", "doorstep.E034"),
+        ("SMS_HOOK_SECRET", "hush-hush/hush-hush/hush-hush", "doorstep.E034"),
+    ],
+)
+def test_what_kannel_would_stumble_over_is_named_without_a_secret(
+    with_kannel: Settings, name: str, value: str, fault: str
+) -> None:
+    setattr(with_kannel, name, value)
+    assert list(found()) == [fault]
+    assert "hush" not in str(found()[fault])
+
+
+def test_template_ids_are_digits_in_quotes(with_kannel: Settings, tmp_path: Path) -> None:
+    for number, wrong in enumerate(("[morning]\nhi = 1107", '[morning]\nhi = "1107-x"', 'morning = "1107"', "[")):
+        file = tmp_path / f"wrong{number}.toml"
+        file.write_text(wrong)
+        with_kannel.SMS_TEMPLATES = str(file)
+        assert list(found()) == ["doorstep.E033"]
 
 
 def test_missing_fonts_are_a_warning_only(right: Settings) -> None:

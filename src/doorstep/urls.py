@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorstep.channels.citizen.urls")),
     path("api/v1/", include("doorstep.channels.api.urls")),
+    path("hooks/", include("doorstep.channels.hooks.urls")),
     path("staff/", include("doorstep.channels.console.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,7 +13,7 @@ from doorstep.gateways.sms.file import FileGateway
 from doorstep.gateways.sms.memory import MEMORY, MemoryGateway, OutOfOrder
 
 SEVEN = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
-MORNING = {"to": "+61491570006", "text": "आशा आएँगी।\nRef K7Q2", "reference": "K7Q2", "event": "morning"}
+MORNING: dict[str, Any] = {"to": "+61491570006", "text": "आशा आएँगी।\nRef K7Q2", "reference": "K7Q2", "event": "morning"}
 
 
 def test_a_message_becomes_one_readable_file(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
 from doorstep.checks.email import check_email
-from doorstep.gateways.sms import NAMES as SMS_GATEWAYS
+from doorstep.checks.sms import check_sms
 
 # Each of these counts something: none, or less, cannot be meant.
 _POSITIVE = {
+    "SMS_SECONDS": "DOORSTEP_SMS_SECONDS",
     "OUTBOX_LEASE_SECONDS": "DOORSTEP_OUTBOX_LEASE_SECONDS",
     "OUTBOX_ATTEMPTS": "DOORSTEP_OUTBOX_ATTEMPTS",
     "PUBLISH_ITERATIONS": "DOORSTEP_PUBLISH_ITERATIONS",
@@ -30,7 +31,7 @@ _POSITIVE = {
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """This function will return every wrong setting."""
     return [
-        *_check_gateway(),
+        *check_sms(),
         *check_email(),
         *_check_folders(),
         *_check_city(),
@@ -38,16 +39,6 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
         *_check_numbers(),
         *_check_fonts(),
     ]
-
-
-def _check_gateway() -> Iterator[CheckMessage]:
-    if settings.SMS_GATEWAY not in SMS_GATEWAYS:
-        known = ", ".join(sorted(SMS_GATEWAYS))
-        yield Error(
-            f"There is no SMS gateway '{settings.SMS_GATEWAY}'.",
-            hint=f"Set DOORSTEP_SMS_GATEWAY to one of: {known}.",
-            id="doorstep.E001",
-        )
 
 
 def _check_folders() -> Iterator[CheckMessage]:

@@ -12,8 +12,8 @@ LONGEST = 4000
 MASK = "•"
 # Phones, references and identity numbers, also in groups; a date or a time of day has no two groups this long.
 _NUMBERS = re.compile(r"\+?\d{8,}|(?<!\d)\d{3,5}(?:[ -]\d{3,5})+(?!\d)")
-# A link of consent, or of a place on the waiting list, opens it for whoever holds it.
-_LINKS = re.compile(r"(?<=/[cw]/)[^\s/]+")
+# A link of consent, or of a place on the waiting list, opens it for whoever holds it; reports come with a secret.
+_LINKS = re.compile(r"(?<=/[cw]/)[^\s/]+|(?<=/hooks/sms/)[^\s/]+")
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -1,18 +1,22 @@
 """Queueing messages in the transaction of the change, and sending them after it."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from doorstep.engines.messages.filling import ValuesMissing, fill, placeholders
 from doorstep.engines.messages.letters import compose
 from doorstep.gateways.email import Undeliverable
+from doorstep.gateways.sms import NotTaken, Refused
+from doorstep.messaging.actions_reports import match_parked, note_outcome, note_taken
 from doorstep.messaging.carrying import carry
+from doorstep.messaging.masking import MASK, SECRETS, masked
 from doorstep.messaging.models import Message
 from doorstep.messaging.queries import headings, templates
 from doorstep.outbox import actions as outbox
@@ -22,14 +26,6 @@ from doorstep.places.queries import city, edition
 KIND = "send-message"
 """The kind of the outbox jobs that send messages."""
 
-_LINK = re.compile(r"(?<=/)[\w-]{16,}(?=/?(?:\s|$))")
-
-SECRETS: Mapping[str, re.Pattern[str]] = {
-    "code": re.compile(r"(?<!\d)\d{6}(?!\d)"),
-    **dict.fromkeys(("consent", "waiting-joined", "waiting-offer", "waiting-over"), _LINK),
-}
-"""What would let a reader of our own list of messages act as the citizen: masked once the text is no longer needed."""
-MASK = "••••••"
 PRIORITY: Mapping[str, int] = {"code": 1}
 """Somebody waits for a code before a screen: it goes ahead of a morning's hundreds."""
 _ORDINARY, _MAIL = 5, 6
@@ -210,20 +206,39 @@ def send_message(*, message_id: int, now: datetime) -> None:
     now.
 
     The attempt is committed before the gateway is called, and the gateway is called outside any transaction: raises
-    RuntimeError inside one. Raises what the gateway raised; the message then stays "sending" until tried again. One
-    that was refused for good has failed at once."""
+    RuntimeError inside one. Raises what the gateway raised; the message then stays "sending" until tried again, or
+    until a report says that it went out. One that was refused for good has failed at once."""
     message = _begin(message_id=message_id, now=now)
     if message is None:
         return
     try:
         gateway_reference = carry(message=message, now=now)
-    except Undeliverable:
+    except (Undeliverable, Refused) as refusal:
+        note_outcome(message=message, state=Message.Delivery.FAILED, reason=str(refusal), now=now)
         _close(message=message, state=State.FAILED)
         return
-    # What happened wins over what was decided while it happened: superseded or not, it is out.
-    Message.objects.filter(pk=message_id).exclude(state=State.SENT).update(
-        state=State.SENT, sent_at=now, gateway_reference=gateway_reference, text=masked(message=message)
+    except (NotTaken, ImproperlyConfigured):
+        raise
+    except Exception as error:
+        # It may be out all the same: until a report says more, that is what is known.
+        note_outcome(message=message, state=Message.Delivery.UNKNOWN, reason=type(error).__name__, now=now)
+        raise
+    _sent(message=message, gateway_reference=gateway_reference, now=now)
+
+
+def _sent(*, message: Message, gateway_reference: str, now: datetime) -> None:
+    # What happened wins over what was decided while it happened: superseded or not, it is out. A report may have said
+    # so before us; who else sent it keeps their reference.
+    ours = Message.objects.filter(pk=message.pk).filter(~Q(state=State.SENT) | Q(gateway_reference=""))
+    ours.update(
+        state=State.SENT,
+        sent_at=Coalesce("sent_at", Value(now)),
+        gateway_reference=gateway_reference,
+        text=masked(message=message),
     )
+    note_taken(message=message, now=now)
+    if message.channel == Message.Channel.SMS:
+        match_parked(provider_reference=gateway_reference, now=now)
 
 
 def _begin(*, message_id: int, now: datetime) -> Message | None:
@@ -260,12 +275,6 @@ def _close(*, message: Message, state: Message.State) -> None:
 def _mask(*, message: Message) -> None:
     if message.event in SECRETS:
         Message.objects.filter(pk=message.pk).update(text=masked(message=message))
-
-
-def masked(*, message: Message) -> str:
-    """This function will return the text without what only its recipient may know."""
-    secret = SECRETS.get(message.event)
-    return secret.sub(MASK, message.text) if secret is not None else message.text
 
 
 __all__ = [

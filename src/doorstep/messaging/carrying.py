@@ -10,8 +10,13 @@ from doorstep.messaging.models import Message
 
 def carry(*, message: Message, now: datetime) -> str:
     """This function will hand a message over and return the gateway's reference for it. Raises what the gateway raises,
-    Undeliverable when it was refused for good."""
-    return _CARRIERS[message.channel](message, f"{message.pk}-{message.attempts}", now)
+    Undeliverable or Refused when it was refused for good."""
+    return _CARRIERS[message.channel](message, attempt_of(message=message), now)
+
+
+def attempt_of(*, message: Message) -> str:
+    """This function will return our own reference for the present attempt, "7-1": reports come back with it."""
+    return f"{message.pk}-{message.attempts}"
 
 
 def _by_sms(message: Message, attempt: str, now: datetime) -> str:
@@ -22,6 +27,8 @@ def _by_sms(message: Message, attempt: str, now: datetime) -> str:
         event=message.event,
         attempt=attempt,
         now=now,
+        language=message.language,
+        valid_until=message.valid_until,
     )
 
 

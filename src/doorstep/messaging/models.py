@@ -1,9 +1,11 @@
 """Messages' rows."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
+from doorstep.engines.messages import delivery
 from doorstep.places.models import Edited
 
 
@@ -27,6 +29,7 @@ class Message(models.Model):
     """One text to one recipient: a phone (E.164) or an e-mail address, by `channel`. An attempt is committed as SENDING
     before the gateway is called.
 
+    `delivery`: what is known of its way to the recipient, by attempt `delivery_attempt`; "" before anything was tried.
     A mail has a `heading` too, and perhaps a `calendar`: the text of a file that goes with it."""
 
     class Channel(models.TextChoices):
@@ -40,6 +43,13 @@ class Message(models.Model):
         FAILED = "failed"
         EXPIRED = "expired"
         SUPERSEDED = "superseded"
+
+    class Delivery(models.TextChoices):
+        UNKNOWN = delivery.UNKNOWN
+        ACCEPTED = delivery.ACCEPTED
+        FAILED = delivery.FAILED
+        EXPIRED = delivery.EXPIRED
+        DELIVERED = delivery.DELIVERED
 
     event = models.SlugField(max_length=40)
     subject = models.CharField(max_length=64)
@@ -57,11 +67,17 @@ class Message(models.Model):
     valid_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    gateway_reference = models.CharField(max_length=80, blank=True, default="")
+    gateway_reference = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    delivery = models.CharField(max_length=9, choices=Delivery.choices, blank=True, default="")
+    delivery_attempt = models.PositiveSmallIntegerField(default=0)
+    delivery_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject", "state"], name="message_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "state"], name="message_by_subject"),
+            models.Index(fields=["send_at"], name="message_by_send_at"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "subject", "version", "recipient", "channel"], name="told_once_of_each_change"
@@ -70,6 +86,51 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.subject} v{self.version}"
+
+
+class ReportChanged(RuntimeError):
+    """A delivery report was to be changed or removed."""
+
+
+class DeliveryReportQuerySet(models.QuerySet["DeliveryReport"]):
+    """Reports are read and added, nothing else."""
+
+    def update(self, **_values: Any) -> int:
+        raise ReportChanged("delivery reports are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ReportChanged("delivery reports are never removed")
+
+
+class DeliveryReport(models.Model):
+    """One piece of news about one attempt to send a message; append only, and holding nobody's phone or text.
+
+    Without a `message` it is parked: it came by the provider's reference, before we knew whose that is. `key`: what
+    makes it the same news if it comes again. `at`: when we heard of it."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
+    attempt = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=9, choices=Message.Delivery.choices)
+    provider_reference = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    reason = models.CharField(max_length=120, blank=True, default="")
+    key = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField()
+
+    objects = DeliveryReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ReportChanged("delivery reports are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ReportChanged("delivery reports are never removed")
 
 
 class PushSubscription(models.Model):

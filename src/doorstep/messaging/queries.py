@@ -1,6 +1,6 @@
 """Reading templates and messages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -36,6 +36,13 @@ def _templates() -> tuple[Words, Words]:
 def messages_about(*, subject: str) -> QuerySet[Message]:
     """This function will return what was or will be said about a subject, latest first."""
     return Message.objects.filter(subject=subject)
+
+
+def messages_of_day(*, events: Collection[str], start: datetime, end: datetime) -> QuerySet[Message]:
+    """This function will return the messages of these events that were planned within a span, without their texts."""
+    return Message.objects.filter(event__in=events, send_at__gte=start, send_at__lt=end).defer(
+        "text", "heading", "calendar"
+    )
 
 
 def search(

@@ -8,7 +8,7 @@ from doorstep.channels.cli.messages import messages_commands
 from doorstep.messaging.actions import MASK
 from doorstep.messaging.models import Message
 from doorstep.people.models import Consent
-from tests.cast import ARJUN, ARJUN_PHONE, MEERA_PHONE, NOW, WEB, a_request
+from tests.cast import ARJUN, ARJUN_PHONE, MEERA_PHONE, NOW, WEB, a_request, book, publish
 
 
 @pytest.mark.usefixtures("chandigarh")
@@ -49,3 +49,29 @@ def test_a_mail_stands_in_the_list_with_its_heading() -> None:
     listed = CliRunner().invoke(messages_commands, ["list"], catch_exceptions=False, env={"COLUMNS": "300"}).output
     assert "arjun@example.org" in listed and "is booked: Wed 2 Dec" in listed
     assert "Papers to keep ready" not in listed
+
+
+def report(*more: str) -> str:
+    command = ["report", "tomorrow", "--now", NOW.isoformat(), *more]
+    return CliRunner().invoke(messages_commands, command, catch_exceptions=False).output
+
+
+@pytest.mark.usefixtures("chandigarh")
+def test_the_report_says_who_was_not_told_and_counts() -> None:
+    assert "0 visits, 0 people" in report()
+    appointment = book(helper=ARJUN)
+    publish()
+    Message.objects.filter(event="morning").update(state="sent", delivery="delivered")
+    said = report()
+    assert said.index("not-sent") < said.index("delivered") and appointment.reference in said
+    assert "1 visits, 2 people: 1 not-sent, 0 failed, 0 unknown, 0 accepted, 1 delivered." in said
+    assert "1 more; --limit 2 lists everybody." in report("--limit", "1")
+    assert MEERA_PHONE not in report("--told", "not-sent") and ARJUN_PHONE not in report("--told", "delivered")
+
+
+@pytest.mark.usefixtures("chandigarh")
+def test_the_list_shows_what_is_known_of_the_way() -> None:
+    book()
+    Message.objects.update(state="sent", delivery="expired")
+    listed = CliRunner().invoke(messages_commands, ["list"], catch_exceptions=False, env={"COLUMNS": "300"}).output
+    assert "delivery" in listed and "expired" in listed

@@ -20,6 +20,7 @@ from doorstep.dispatch.learning import learn_from_visits
 from doorstep.journal.actions import SYSTEM
 from doorstep.limits.actions import forget_over
 from doorstep.messaging.actions import KIND, give_up_message, send_message
+from doorstep.messaging.actions_reports import match_parked
 from doorstep.outbox.actions import Handler, NextAt, free_key
 from doorstep.places import queries as places
 from doorstep.planning.actions.asking import KIND as IMPROVE_KIND
@@ -32,6 +33,7 @@ from doorstep.workforce.actions import roll_roster
 ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
 LEARN = "learn-durations"
 OFFER_HOURLY = "offer-freed-windows-hourly"
+MATCH = "match-delivery-reports"
 ROLL_AT = clock_time(0, 30)
 # Before the roster rolls forward, so that days that open get the hours of the roads that were just learned.
 LEARN_AT = clock_time(0, 10)
@@ -43,6 +45,11 @@ def _send(payload: Mapping[str, Any], now: datetime) -> None:
 
 def _give_up(payload: Mapping[str, Any], now: datetime) -> None:
     give_up_message(message_id=payload["message"], now=now)
+
+
+def _match_reports(_payload: Mapping[str, Any], now: datetime) -> None:
+    """A worker that was killed between the two left reports that nobody looked for."""
+    match_parked(now=now)
 
 
 def _roll(_payload: Mapping[str, Any], now: datetime) -> None:
@@ -109,16 +116,22 @@ def _next_at(after: datetime, hour: clock_time) -> datetime:
     return datetime.combine(_city_day(after) + timedelta(days=1), hour, tzinfo=places.zone())
 
 
+def _next_hour(after: datetime) -> datetime:
+    """The next full hour of the city, strictly after an instant."""
+    return after.astimezone(places.zone()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
 def _next_waking_hour(after: datetime) -> datetime:
     """The next full hour at which people may be told something, strictly after an instant."""
     rules = places.rules()
-    hour = after.astimezone(places.zone()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    hour = _next_hour(after)
     quiet = quiet_ends_at(now=hour, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=places.zone())
     return quiet or hour
 
 
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
+    MATCH: _match_reports,
     LEARN: _learn,
     ADOPT_HOURS: _adopt_hours,
     ROLL: _roll,
@@ -142,6 +155,7 @@ PERIODIC: dict[str, NextAt] = {
     ROLL: lambda after: _next_at(after, ROLL_AT),
     FORGET: lambda after: _next_at(after, ROLL_AT),
     OFFER_HOURLY: _next_waking_hour,
+    MATCH: _next_hour,
     PUBLISH: lambda after: _next_at(after, places.rules().publish_at),
 }
 """Work that comes back: the next planned instant after a given one. Its payload is {"planned_at": ISO}."""

@@ -10,6 +10,7 @@ from doorstep.channels.cli.days import DAY, day_of, instant_of
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.showing import console
 from doorstep.channels.shared.actors import phone_actor
+from doorstep.dispatch.telling import TOLD, completeness
 from doorstep.engines.messages.replies import Intent, read_reply
 from doorstep.messaging.actions import masked
 from doorstep.messaging.queries import search
@@ -32,12 +33,36 @@ def messages_commands() -> None:
 def list_command(reference: str, event: str, state: str, day: str | None, limit: int, now: datetime | None) -> None:
     """List messages, the latest first."""
     on = day_of(typed=day, now=instant_of(now)) if day else None
-    table = Table("when", "state", "event", "reference", "to", "text")
+    table = Table("when", "state", "delivery", "event", "reference", "to", "text")
     for message in search(reference=reference, event=event, state=state, on=on)[:limit]:
         at = (message.sent_at or message.send_at).astimezone(zone())
         to, text = message.recipient, message.heading or masked(message=message)
-        table.add_row(f"{at:%Y-%m-%d %H:%M}", message.state, message.event, message.reference, to, text)
+        known = (message.state, message.delivery, message.event, message.reference)
+        table.add_row(f"{at:%Y-%m-%d %H:%M}", *known, to, text)
     console().print(table)
+
+
+@messages_commands.command("report", epilog="Example: doorstep messages report today --told failed")
+@click.argument("day", type=DAY, metavar="DATE")
+@click.option("--told", type=click.Choice(TOLD), help="Only people of whom this is known.")
+@click.option("--reference", default="", help="Only of this appointment; its beginning is enough.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="List at most so many.")
+@click.option("--now", type=INSTANT, help="What today is counted from.")
+def report_command(day: str, told: str | None, reference: str, limit: int, now: datetime | None) -> None:
+    """Say of everybody of DATE's visits whether they were told who comes: who needs a call comes first."""
+    at = instant_of(now)
+    report = completeness(on=day_of(typed=day, now=at), now=at)
+    found = report.found(words=reference, told=told or "")
+    table = Table("window", "reference", "who", "phone", "told", "why", "tries", "since")
+    for one in found[:limit]:
+        since = f"{one.at.astimezone(zone()):%H:%M}" if one.at else ""
+        who = (one.window, one.reference, one.role, one.phone)
+        table.add_row(*who, one.told, one.why, str(one.attempts), since)
+    console().print(table)
+    counts = ", ".join(f"{count} {what}" for what, count in report.counts.items())
+    console().print(f"{report.visits} visits, {len(report.people)} people: {counts}.")
+    if len(found) > limit:
+        console().print(f"{len(found) - limit} more; --limit {len(found)} lists everybody.")
 
 
 @messages_commands.command("received", epilog="Example: doorstep messages received --from '98765 00001' --text STOP")

@@ -25,6 +25,7 @@ LINKS: Sequence[tuple[Words, Sequence[tuple[str, str, Words]]]] = (
         (
             ("booking.view_appointment", "admin:booking_appointment_changelist", _("Appointments")),
             ("messaging.view_message", "console:messages", _("Sent messages")),
+            ("messaging.view_message", "console:told-today", _("Who was told")),
             ("calls.view_task", "console:tasks", _("Tasks")),
             ("calls.view_feedback", "console:feedback", _("Feedback")),
             ("cases.view_case", "admin:cases_case_changelist", _("Cases")),

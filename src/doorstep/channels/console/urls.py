@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from doorstep.channels.console import publish_views, repair_views, task_views, views, visit_views
+from doorstep.channels.console import publish_views, repair_views, task_views, told_views, views, visit_views
 
 
 class Day:
@@ -35,6 +35,8 @@ app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
     path("messages/", views.sent_messages, name="messages"),
+    path("messages/report/", told_views.today, name="told-today"),
+    path("messages/report/<day:on>", told_views.told, name="told"),
     path("assumed/", views.assumed, name="assumed"),
     path("tasks/", task_views.task_list, name="tasks"),
     path("tasks/<int:number>/", task_views.task, name="task"),

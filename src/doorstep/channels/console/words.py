@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.dispatch.telling import ACCEPTED, DELIVERED, FAILED, NOT_SENT, UNKNOWN
 from doorstep.messaging.models import Message
 
 EVENT_WORDS: Mapping[str, str | Promise] = {
@@ -44,6 +45,30 @@ STATE_WORDS: Mapping[str, str | Promise] = {
     Message.State.FAILED.value: _("failed"),
     Message.State.EXPIRED.value: _("too late, not sent"),
     Message.State.SUPERSEDED.value: _("overtaken, not sent"),
+}
+
+DELIVERY_WORDS: Mapping[str, str | Promise] = {
+    Message.Delivery.UNKNOWN.value: _("not known whether it arrived"),
+    Message.Delivery.ACCEPTED.value: _("handed over"),
+    Message.Delivery.FAILED.value: _("did not arrive"),
+    Message.Delivery.EXPIRED.value: _("did not arrive in time"),
+    Message.Delivery.DELIVERED.value: _("arrived"),
+}
+
+TOLD_WORDS: Mapping[str, str | Promise] = {
+    NOT_SENT: _("not sent"),
+    FAILED: _("did not arrive"),
+    UNKNOWN: _("not known"),
+    ACCEPTED: _("handed over"),
+    DELIVERED: _("arrived"),
+}
+WHY_WORDS: Mapping[str, str | Promise] = {
+    "none": _("There is no message: the day is not published, or nobody can come."),
+    "landline": _("A landline gets no SMS."),
+    "queued": _("It waits for its hour."),
+    "late": _("It should have gone out by now: tell whoever runs the server."),
+    "expired": _("It was too late to send it."),
+    "superseded": _("Something newer was to be told."),
 }
 
 VALUE_WORDS: Mapping[str, str | Promise] = {

@@ -17,7 +17,18 @@ class FileGateway:
 
     folder: Path
 
-    def send(self, *, to: str, text: str, reference: str, event: str, attempt: str, now: datetime) -> str:
+    def send(
+        self,
+        *,
+        to: str,
+        text: str,
+        reference: str,
+        event: str,
+        attempt: str,
+        now: datetime,
+        language: str = "en",
+        valid_until: datetime | None = None,
+    ) -> str:
         sent_at = now.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
         name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{event}-{attempt}.txt"
         header = f"To: {to}\nReference: {reference}\nEvent: {event}\nSent: {sent_at}\n"

@@ -1,0 +1,1 @@
+"""What providers call to tell us something: no page, no session, and nobody logs in."""

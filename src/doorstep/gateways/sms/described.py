@@ -1,0 +1,171 @@
+"""A provider's HTTP interface as data: what is asked, and how its answers and its reports are read."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from urllib.parse import urlsplit
+
+PRESETS = Path(__file__).resolve().parent / "presets"
+VALUES = frozenset(
+    {"recipient", "recipient_digits", "recipient_national", "text", "text_entities", "reference", "attempt"}
+    | {"template_id", "entity", "sender", "user", "password", "key", "basic", "report_url"}
+)
+"""The placeholders that a description may use; docs/messages.md says what each is."""
+HASHES = frozenset({"sha1", "sha256", "sha512"})
+FORMATS = {"form": "application/x-www-form-urlencoded", "json": "application/json", "query": ""}
+KINDS = frozenset({"gsm", "unicode"})
+STATES = frozenset({"accepted", "delivered", "failed", "expired", "unknown"})
+_KNOWN = frozenset({"name", "tried", "method", "url", "format", "headers", "fields", "computed", "answer", "report"})
+
+
+class BadDescription(ValueError):
+    """A provider's description cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How answers are told apart: by status and by patterns on the body. `reference` and `code` have one group each."""
+
+    status: frozenset[int]
+    accepted: re.Pattern[str]
+    refused: re.Pattern[str] | None = None
+    reference: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """How a report that the provider sends us is read: the names of its fields, and our states by its words."""
+
+    state: str
+    reference: str = ""
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What to ask, with {placeholders}. A field whose value is a table of "gsm" and "unicode" goes by the text."""
+
+    name: str
+    method: str
+    url: str
+    format: str
+    headers: Mapping[str, str]
+    fields: Mapping[str, Any]
+    computed: Mapping[str, tuple[str, str]]
+    answer: Reading
+    report: Reports | None = None
+
+
+def find(*, provider: str) -> Path:
+    """This function will return the file of a preset's name, or the file that is named."""
+    preset = PRESETS / f"{provider}.toml"
+    return preset if re.fullmatch(r"[a-z0-9-]+", provider) and preset.is_file() else Path(provider)
+
+
+@lru_cache(maxsize=8)
+def described(*, provider: str) -> Description:
+    """This function will return the description of a preset or of a TOML file; it is read once a process.
+
+    Raises BadDescription, with words that say where the fault is."""
+    try:
+        said = tomllib.loads(find(provider=provider).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadDescription(f"there is no preset and no readable file '{provider}'") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadDescription(f"{provider}: {error}") from error
+    return read(said=said)
+
+
+def read(*, said: Mapping[str, Any]) -> Description:
+    """This function will check what a description says, and return it. Raises BadDescription."""
+    if strange := set(said) - _KNOWN:
+        raise BadDescription(f"it does not know {', '.join(sorted(strange))}")
+    computed = {name: _computed(name, how) for name, how in said.get("computed", {}).items()}
+    made = Description(
+        name=str(said.get("name", "")),
+        method=str(said.get("method", "POST")).upper(),
+        url=str(said.get("url", "")),
+        format=str(said.get("format", "form")),
+        headers=said.get("headers", {}),
+        fields=said.get("fields", {}),
+        computed=computed,
+        answer=_reading(said.get("answer", {})),
+        report=_reports(said["report"]) if "report" in said else None,
+    )
+    _check(made)
+    return made
+
+
+def _check(made: Description) -> None:
+    if made.method not in ("GET", "POST") or made.format not in FORMATS:
+        raise BadDescription(f"method is GET or POST, format one of {', '.join(FORMATS)}")
+    if made.method == "GET" and made.format != "query":
+        raise BadDescription('with GET the format has to be "query"')
+    if made.url and (urlsplit(made.url).scheme not in ("http", "https") or not urlsplit(made.url).hostname):
+        raise BadDescription("url begins with https:// or http:// and names a host")
+    allowed = VALUES | made.computed.keys()
+    used = [*_texts(made.fields), *made.headers.values(), made.url]
+    for text in used:
+        _check_placeholders(str(text), allowed)
+    for _how, text in made.computed.values():
+        _check_placeholders(text, VALUES)
+    joined = " ".join(map(str, used))
+    if "{text" not in joined or "{recipient" not in joined:
+        raise BadDescription("fields have to use {text} and {recipient}")
+
+
+def _check_placeholders(text: str, allowed: frozenset[str]) -> None:
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise BadDescription(f"the braces of '{text}' are wrong") from error
+    if strange := names - allowed:
+        raise BadDescription(f"there is no {{{sorted(strange)[0]}}}; there are: {', '.join(sorted(allowed))}")
+
+
+def _texts(fields: Any) -> list[str]:
+    if isinstance(fields, Mapping):
+        return [text for value in fields.values() for text in _texts(value)]
+    if isinstance(fields, list):
+        return [text for value in fields for text in _texts(value)]
+    return [str(fields)]
+
+
+def _computed(name: str, how: Any) -> tuple[str, str]:
+    if not isinstance(how, Mapping) or len(how) != 1 or not set(how) <= HASHES:
+        raise BadDescription(f"computed.{name} is one of {', '.join(sorted(HASHES))}")
+    ((kind, text),) = how.items()
+    return kind, str(text)
+
+
+def _reading(said: Mapping[str, Any]) -> Reading:
+    if "accepted" not in said:
+        raise BadDescription("answer.accepted is missing: a pattern of what the provider says when it took a text")
+    return Reading(
+        status=frozenset(said.get("status", [200])),
+        accepted=_pattern("accepted", said["accepted"], 0),
+        refused=_pattern("refused", said["refused"], 0) if "refused" in said else None,
+        reference=_pattern("reference", said["reference"], 1) if "reference" in said else None,
+    )
+
+
+def _pattern(name: str, text: str, groups: int) -> re.Pattern[str]:
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise BadDescription(f"answer.{name} is no pattern: {error}") from error
+    if pattern.groups < groups:
+        raise BadDescription(f"answer.{name} needs a group ( ) around the provider's reference")
+    return pattern
+
+
+def _reports(said: Mapping[str, Any]) -> Reports:
+    states = {str(word).casefold(): state for word, state in said.get("states", {}).items()}
+    if not set(states.values()) <= STATES or not said.get("state"):
+        raise BadDescription(f"report needs state, and states that are among {', '.join(sorted(STATES))}")
+    return Reports(state=said["state"], reference=said.get("reference", ""), states=states)
