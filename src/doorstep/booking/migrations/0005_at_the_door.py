@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0004_appointment_agent_preference'),
+        ("booking", "0004_appointment_agent_preference"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='chosen_documents',
+            model_name="appointment",
+            name="chosen_documents",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='door_notes',
+            model_name="appointment",
+            name="door_notes",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='notice_version',
-            field=models.CharField(blank=True, default='', max_length=20),
+            model_name="appointment",
+            name="notice_version",
+            field=models.CharField(blank=True, default="", max_length=20),
         ),
     ]
