@@ -17,7 +17,7 @@ from doorstep.channels.cli.work import work_command
 from doorstep.channels.shared.clock import standing_at
 from doorstep.journal.queries import first_broken, history_of
 from tests.cast import NOW, TOMORROW, problems
-from tests.channels.citizen.pages import book, text
+from tests.channels.citizen.pages import at, book, send, text
 
 EVENING = (NOW + timedelta(hours=11)).replace(tzinfo=None).isoformat()
 MORNING = f"{TOMORROW}T07:00"
@@ -64,10 +64,12 @@ def test_the_morning_message_names_the_agent_who_holds_the_stop(
     assert "Meera Sharma" in pages[0]
     assert any("Application for an income certificate" in page for page in pages[1:])
 
-    with standing_at(NOW + timedelta(hours=12)):
-        assert holder.name["en"] not in text(client.get("/visit/details"))
-    with standing_at(NOW + timedelta(days=1)):
-        assert holder.name["en"] in text(client.get("/visit/details"))
+    named = {"reference": appointment.reference, "phone": "+16045550134"}
+    for later, is_named in ((timedelta(hours=11), False), (timedelta(days=1), True)):
+        with standing_at(NOW + later):
+            shown = send(client, "visit", **named)
+            assert at(shown) == "visit/details"
+            assert (holder.name["en"] in text(shown)) == is_named
     assert problems() == []
     assert [e.action for e in history_of(subject=f"appointment:{appointment.pk}")] == ["appointment.booked"]
     assert first_broken() is None
