@@ -22,6 +22,8 @@ from tests.postgres import NoPostgres, embedded_postgres
 ROOT = Path(__file__).resolve().parents[1]
 # These know no database, so that a second one would prove nothing: they run once, beside SQLite.
 ONCE = ("tests/engines", "tests/architecture")
+# What pages say, which is what their fonts are made for: without it a page would weigh less than a citizen's.
+TEXTS = (ROOT / "src" / "doorstep" / "locale", ROOT / "cities" / "chandigarh")
 ROADS = [ROOT / "cities" / "chandigarh" / name for name in ("road_nodes.csv", "road_edges.csv")]
 
 
@@ -94,7 +96,7 @@ def run_pytest(*, database: str, url: str | None, arguments: list[str], roads: P
     What pytest says goes to `told`, or straight to the terminal."""
     print(f"== {database} ==", file=told, flush=True)
     with tempfile.TemporaryDirectory(prefix="doorstep-tests-") as folder:
-        prepare_fonts(packages=ROOT / "node_modules", folder=Path(folder))
+        prepare_fonts(packages=ROOT / "node_modules", folder=Path(folder), texts=TEXTS)
         (Path(folder) / "roads").symlink_to(roads)
         file = Path(folder) / "outcome.json"
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}

@@ -16,6 +16,7 @@ from doorstep.places import queries as places
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("city_of_today")]
 
 MOST_BYTES, MOST_REQUESTS = 40_000, 8
+LEAST_FONT = 5_000
 # Pages change in place with these, which are asked for when a page is ready.
 LATER = re.compile(r"/scripts/|/citizen/quick")
 # GSM's faster sister, as browsers' own tools play it.
@@ -84,6 +85,8 @@ def test_a_first_page_is_light(chromium: Browser, served: str, language: str, ad
     )
     brought, moved = weigh(context.new_page(), served + address, slow=False)
     needed = {url: size for url, size in brought.items() if not LATER.search(url)}
+    # A font of nothing would be light too.
+    assert max(size for url, size in needed.items() if "/fonts/" in url) > LEAST_FONT, needed
     assert sum(needed.values()) <= MOST_BYTES, needed
     assert len(needed) <= MOST_REQUESTS, needed
     assert moved == 0
