@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from doorstep.catalogue.models import Service
+from doorstep.places.models import Holiday
 from tests.channels.citizen.pages import Response, go_to, send, text
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -77,9 +79,10 @@ def test_documents_that_are_missing_lead_to_what_to_do(client: Client) -> None:
 
 
 def test_a_closed_day_says_why(client: Client) -> None:
-    page = text(go_to(client, "book/day"))
-    assert "Public holiday" in page or "No visits on this day" in page or "All days" in page
-    assert "minutes" not in page.replace("About", "")
+    Holiday.objects.create(on=date(2026, 12, 9), name={"en": "A fair", "hi": "मेला", "pa": "ਮੇਲਾ"})
+    go_to(client, "book/day")
+    assert "Wednesday 9 December Public holiday" in text(client.get("/book/day", {"on": "2026-12-09"}))
+    assert "Public holiday" not in text(client.get("/book/day", {"on": "2026-12-10"}))
 
 
 def test_the_language_can_be_changed_on_every_page_and_one_stays_there(client: Client) -> None:
