@@ -59,11 +59,12 @@ class ServicesForm(Page):
     def clean_services(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["services"]
         if len(chosen) > self.most:
-            raise forms.ValidationError(
-                _("One visit takes %(most)d services at most. Please untick some and book them as a second visit."),
-                params={"most": self.most},
-            )
+            raise forms.ValidationError(self.too_many(), params={"most": self.most})
         return chosen
+
+    def too_many(self) -> Any:
+        """What is said when more are ticked than `most`."""
+        return _("One visit takes %(most)d services at most. Please untick some and book them as a second visit.")
 
 
 class QuestionsForm(Page):
