@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -181,8 +182,8 @@ def test_after_a_new_release_nothing_of_the_old_one_is_shown(chromium: Browser, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_follow_the_phone(chromium: Browser, live_server: LiveServer, scheme: str) -> None:
-    context = chromium.new_context(viewport=PHONE, locale="hi-IN", color_scheme=scheme)  # type: ignore[arg-type]
+def test_colours_follow_the_phone(chromium: Browser, live_server: LiveServer, scheme: Literal["light", "dark"]) -> None:
+    context = chromium.new_context(viewport=PHONE, locale="hi-IN", color_scheme=scheme)
     page = context.new_page()
     page.goto(live_server.url)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.channels.shared.wording import language
-from doorstep.messaging.actions import masked
-from doorstep.messaging.models import Message
 
 register = template.Library()
 
@@ -54,9 +52,3 @@ def channel_words(channel: str) -> str:
 def country_name(code: str) -> str:
     """This function will name a country (ISO 3166 alpha-2) in the reader's language."""
     return str(Locale.parse(language()).territories.get(code, code))
-
-
-@register.filter
-def message_words(message: Message) -> str:
-    """This function will return a message without what lets a reader act in somebody's name."""
-    return masked(message=message)

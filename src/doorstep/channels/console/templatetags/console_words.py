@@ -8,8 +8,6 @@ from django import template
 
 from doorstep.channels.console.phones import shown_phone
 from doorstep.channels.console.words import EVENT_WORDS, STATE_WORDS, VALUE_WORDS
-from doorstep.messaging.actions import masked
-from doorstep.messaging.models import Message
 from doorstep.places import queries as places
 
 register = template.Library()
@@ -31,12 +29,6 @@ def state_words(state: str) -> str:
 def value_words(value: str) -> str:
     """This function will name a value of a service."""
     return str(VALUE_WORDS.get(value, value))
-
-
-@register.filter
-def told_text(message: Message) -> str:
-    """This function will return a message without what only its recipient may know, even before it is sent."""
-    return masked(message=message)
 
 
 @register.filter

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from doorstep.channels.shared import wording
 from doorstep.engines.texts import in_language
 from doorstep.engines.wording import day_text
+from doorstep.messaging import actions as messaging
+from doorstep.messaging.models import Message
 from doorstep.places import queries as places
 
 register = template.Library()
@@ -98,3 +100,9 @@ def phone(value: str) -> str:
 def masked(value: str) -> str:
     """This function will return a phone number of which only the end is told."""
     return wording.masked(phone=value)
+
+
+@register.filter
+def told_text(message: Message) -> str:
+    """This function will return a message without what only its recipient may know, even before it is sent."""
+    return messaging.masked(message=message)
