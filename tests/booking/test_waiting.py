@@ -9,35 +9,39 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doorstep.booking.actions import (
-    WaitRequest,
-    add_services,
     book_appointment,
-    cancel_appointment,
     hold_offer,
-    join_waiting_list,
     leave_waiting_list,
     offer_freed_windows,
     pass_offer,
     release_hold,
     reschedule_appointment,
 )
-from doorstep.booking.actions.offering import _offer
-from doorstep.booking.actions.waiting import end_waiting, forget_ended
-from doorstep.booking.frame import frame
+from doorstep.booking.actions.waiting import forget_ended
 from doorstep.booking.models import Appointment, Hold, WaitingEntry
-from doorstep.booking.refusals import OutsideHorizon, SomethingIsFree, TooManyOpen, TooManyWaiting, WindowLost
-from doorstep.booking.waiting.alternatives import Alternative, what_would_help
+from doorstep.booking.refusals import SomethingIsFree, TooManyWaiting, WindowLost
 from doorstep.booking.waiting.asking import KIND
 from doorstep.booking.waiting.queries import entry_of_token, position_of, queue_counts
-from doorstep.channels.cli.jobs import HANDLERS, PERIODIC
-from doorstep.engines.addresses.values import AddressSaid
+from doorstep.channels.cli.jobs import PERIODIC
 from doorstep.engines.privacy import holds_aadhaar_number
 from doorstep.journal.queries import first_broken
 from doorstep.messaging.models import Message
-from doorstep.outbox.actions import run_due
 from doorstep.outbox.models import Job
-from doorstep.places import queries as places
 from doorstep.planning.models import Stop
+from tests.booking.waiters import (
+    BILAL_PHONE,
+    HOUR,
+    MINUTE,
+    OTHER,
+    SERVICES,
+    cancel,
+    hold_of,
+    join,
+    offered,
+    states,
+    told,
+    work,
+)
 from tests.cast import (
     HOME,
     MEERA_PHONE,
@@ -50,61 +54,11 @@ from tests.cast import (
     book,
     in_days,
     neighbour,
-    only_agents,
     problems,
     set_rules,
 )
 
 pytestmark = pytest.mark.usefixtures("full")
-SERVICES = ("electricity-bill", "income-certificate")
-AADHAAR = ("aadhaar-document-update",)
-SENIOR = {"home-eligibility": "senior"}
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-BILAL_PHONE, GITA_PHONE = "+919800000077", "+919800000078"
-OTHER = AddressSaid(sector="33", house="151")
-
-
-@pytest.fixture
-def full(chandigarh: None) -> list[Appointment]:
-    """One agent comes tomorrow and on no other day that can be booked, for two visits, and both are promised."""
-    only_agents("FA02")
-    set_rules(door_minutes=150, horizon_days=1, quick_try_ms=0, open_per_address=9)
-    return [book(person=neighbour(n), window=window) for n, window in enumerate((WINDOWS[0], WINDOWS[2]))]
-
-
-def join(phone: str = MEERA_PHONE, *, now: datetime = NOW, **said: object) -> WaitingEntry:
-    asked = {"services": SERVICES, "address": HOME, "language": "en"} | said
-    return join_waiting_list(request=WaitRequest(**asked), phone=phone, actor=WEB, now=now)  # type: ignore[arg-type]
-
-
-def cancel(appointment: Appointment, *, now: datetime = NOW) -> None:
-    cancel_appointment(appointment=appointment, reason="", actor=WEB, now=now)
-
-
-def work(now: datetime) -> None:
-    """Let the worker do what is due, but for sending messages."""
-    kinds = (KIND, "release-hold")
-    run_due(handlers={kind: HANDLERS[kind] for kind in kinds}, now=lambda: now)
-
-
-def states() -> dict[str, str]:
-    return dict(WaitingEntry.objects.order_by("pk").values_list("phone", "state"))
-
-
-def told(event: str) -> list[str]:
-    """Who was told, in order."""
-    return list(Message.objects.filter(event=event).order_by("pk").values_list("recipient", flat=True))
-
-
-def offered(entry: WaitingEntry) -> WaitingEntry:
-    entry.refresh_from_db()
-    assert entry.state == "offered"
-    return entry
-
-
-def hold_of(entry: WaitingEntry) -> Hold:
-    assert entry.hold is not None
-    return Hold.objects.get(token=entry.hold)
 
 
 def test_whoever_waits_is_offered_the_window_that_a_cancellation_frees(full: list[Appointment]) -> None:
@@ -427,104 +381,3 @@ def test_the_hourly_look_leaves_the_night_out() -> None:
         at = PERIODIC["offer-freed-windows-hourly"](at)
         seen.append(at.astimezone(ZONE).hour)
     assert seen == [20, 8, 9]
-
-
-def test_one_service_may_be_free_when_all_are_not(full: list[Appointment]) -> None:
-    """Nobody who comes tomorrow can update an Aadhaar."""
-    cancel(full[0])
-    place = places.resolve(said=HOME)
-    helping = what_would_help(services=(*AADHAAR, "electricity-bill"), answers=SENIOR, place=place, now=NOW)
-    assert helping == (Alternative(("electricity-bill",), "", TOMORROW, WINDOWS[0]),)
-
-
-def test_without_the_wish_for_a_woman_somebody_may_be_free(full: list[Appointment]) -> None:
-    cancel(full[0])
-    place = places.resolve(said=HOME)
-    helping = what_would_help(services=("electricity-bill",), place=place, now=NOW, preference="woman")
-    assert [(found.agent_preference, found.on, found.window) for found in helping] == [("", TOMORROW, WINDOWS[0])]
-
-
-def test_what_would_help_asks_seldom(full: list[Appointment]) -> None:
-    place = places.resolve(said=HOME)
-    many = (*SERVICES, *AADHAAR, "electricity-duplicate-bill")
-    what_would_help(services=many, answers=SENIOR, place=place, now=NOW, preference="woman")
-    with CaptureQueriesContext(connection) as queries:
-        what_would_help(services=many, answers=SENIOR, place=place, now=NOW, preference="woman")
-    assert len(queries) <= 4
-
-
-def test_whoever_may_book_no_more_does_not_wait_for_what_they_could_not_take(full: list[Appointment]) -> None:
-    set_rules(open_per_phone=1)
-    cancel(full[0])
-    book_appointment(request=a_request(), proven_phone=MEERA_PHONE, actor=WEB, now=NOW)
-    with pytest.raises(TooManyOpen):
-        join(address=OTHER)
-    assert not WaitingEntry.objects.exists()
-
-
-def test_whoever_has_booked_as_often_as_they_may_is_offered_nothing_and_waits_on(full: list[Appointment]) -> None:
-    set_rules(open_per_phone=1)
-    entry = join(address=OTHER)
-    cancel(full[0])
-    own = book_appointment(request=a_request(), proven_phone=MEERA_PHONE, actor=WEB, now=NOW)
-    cancel(full[1])
-    work(NOW)
-    assert states() == {MEERA_PHONE: "waiting"} and not Hold.objects.exists()
-    cancel(own)
-    work(NOW)
-    offered(entry)
-
-
-def test_nobody_waits_for_days_beyond_those_that_can_be_booked(full: list[Appointment]) -> None:
-    with pytest.raises(OutsideHorizon):
-        join(earliest_on=in_days(60))
-    with pytest.raises(OutsideHorizon):
-        join(earliest_on=in_days(60), latest_on=in_days(70))
-
-
-def test_an_offer_that_comes_while_somebody_leaves_is_given_back(full: list[Appointment]) -> None:
-    entry = join()
-    cancel(full[0])
-    work(NOW)
-    assert Hold.objects.exists()
-    # Read before the worker came.
-    assert leave_waiting_list(entry=entry, actor=WEB, now=NOW)
-    assert not Hold.objects.exists()
-
-
-def test_an_offer_made_for_an_older_wish_is_undone(full: list[Appointment]) -> None:
-    """The worker has read the entry when another wish comes in: the window would be for work nobody asks for."""
-    join()
-    cancel(full[0])
-    seen = WaitingEntry.objects.get()
-    join(services=("income-certificate",), nothing_suits=True)
-    known = frame(now=NOW)
-    assert not _offer(seen, known, WEB, NOW)
-    assert states() == {MEERA_PHONE: "waiting"} and not Hold.objects.exists()
-    assert not end_waiting(entry=seen, actor=WEB, now=NOW)
-
-
-def test_a_window_kept_for_somebody_who_booked_another_one_is_given_back(full: list[Appointment]) -> None:
-    join()
-    cancel(full[0])
-    work(NOW)
-    cancel(full[1])
-    book_appointment(request=a_request(window=WINDOWS[2]), proven_phone=MEERA_PHONE, actor=WEB, now=NOW)
-    work(NOW)
-    assert states() == {MEERA_PHONE: "taken"}
-    assert not Hold.objects.exists() and problems() == []
-
-
-def test_adding_work_that_moves_a_visit_frees_its_place(full: list[Appointment]) -> None:
-    join()
-    set_rules(horizon_days=3)
-    Job.objects.filter(kind=KIND).delete()
-    add_services(
-        appointment=full[0],
-        services=["residence-certificate"],
-        answers={},
-        actor=WEB,
-        now=NOW,
-        to=(in_days(2), WINDOWS[0]),
-    )
-    assert Job.objects.filter(kind=KIND).count() == 1
