@@ -1,6 +1,7 @@
 """The first pages on a slow network: what they weigh, how often they ask, and that nothing moves while they load."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,8 @@ def test_a_first_page_is_light(chromium: Browser, served: str, language: str, ad
     )
     brought, moved = weigh(context.new_page(), served + address, slow=False)
     needed = {url: size for url, size in brought.items() if not LATER.search(url)}
+    # The figures of docs/benchmarks.md: seen with pytest's -s.
+    sys.stdout.write(f"{language} {address}: {sum(needed.values()):,} bytes in {len(needed)}\n")
     # A font of nothing would be light too.
     assert max(size for url, size in needed.items() if "/fonts/" in url) > LEAST_FONT, needed
     assert sum(needed.values()) <= MOST_BYTES, needed
