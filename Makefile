@@ -11,7 +11,7 @@ BIN := .venv/bin
 PO := $(wildcard src/doorstep/locale/*/LC_MESSAGES/django.po)
 PINNED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 LOCK = $(BIN)/uv pip compile pyproject.toml --extra setup $(PINNED)
-BENCHES = acceptance solve offers bookings scale repair between
+BENCHES = acceptance solve offers bookings scale repair between messages
 
 KERNEL := $(wildcard src/doorstep/engines/promise/native/*.[ch])
 SYSTEM_CC := $(shell command -v cc || command -v gcc || command -v clang)
@@ -62,7 +62,7 @@ bench: bench-install .venv/.project ## Measure Doorstep against others, in small
 lighthouse: bench/lighthouse/node_modules/.package-lock.json .venv/.development fonts messages ## Let Lighthouse look at every page of a booking; fails under 100
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.pages $(ARGS)
 
-bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements .venv-bench-compute/.requirements
+bench-install: .venv-bench/.requirements .venv-bench-appointment/.requirements .venv-bench-messages/.requirements .venv-bench-compute/.requirements
 
 lock: .venv/.requirements ## Resolve the requirements anew, with hashes and without download addresses
 	$(BIN)/python -m pip install --quiet uv
@@ -71,10 +71,11 @@ lock: .venv/.requirements ## Resolve the requirements anew, with hashes and with
 	$(BIN)/uv pip compile pyproject.toml --extra compute $(PINNED) --constraint requirements-dev.txt -o requirements-compute.txt
 	$(BIN)/uv pip compile --group bench-solvers $(PINNED) --upgrade -o requirements-bench.txt
 	$(BIN)/uv pip compile --group bench-appointment $(PINNED) --upgrade -o requirements-bench-appointment.txt
+	$(BIN)/uv pip compile --group bench-messages $(PINNED) --upgrade -o requirements-bench-messages.txt
 	$(BIN)/uv pip compile --group compiler $(PINNED) --upgrade -o requirements-compiler.txt
 
 clean: ## Remove what was installed and made, but not the data under VAR
-	rm -rf .venv .venv-bench .venv-bench-appointment .venv-bench-compute node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf .venv .venv-bench .venv-bench-appointment .venv-bench-messages .venv-bench-compute node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
 	find src -name '*.mo' -delete
 
 # Each stamp says that its installation is newer than what it was made from: a second run does no work.
@@ -99,6 +100,12 @@ clean: ## Remove what was installed and made, but not the data under VAR
 .venv-bench-appointment/.requirements: requirements-bench-appointment.txt | .venv/bin/python
 	$(BIN)/python -m venv .venv-bench-appointment
 	.venv-bench-appointment/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# redis-server, which it needs besides, comes from Debian.
+.venv-bench-messages/.requirements: requirements-bench-messages.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv-bench-messages
+	.venv-bench-messages/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # Workers of a cluster have what Doorstep needs, and Dask.

@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import begin_afresh, load_chandigarh
+from tests.kept_city import load_once
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +83,9 @@ def chandigarh(chandigarh_is_loaded: None, db: None) -> None:
 
 @pytest.fixture
 def committed_chandigarh(transactional_db: None) -> Iterator[None]:
-    """Chandigarh for tests that need real commits: loaded anew, because such tests end with an empty database."""
-    load_chandigarh()
+    """Chandigarh for tests that need real commits: brought back, because such tests end with an empty database."""
+    load_once(name="chandigarh", load=load_chandigarh)
+    begin_afresh()
     yield
 
 

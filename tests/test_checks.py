@@ -50,6 +50,11 @@ def test_right_settings_are_left_in_peace() -> None:
         ("PUBLISH_SECONDS", 0.0, "doorstep.E009"),
         ("SECRET_KEY_FROM_ENVIRONMENT", False, "doorstep.E010"),
         ("HTTPS", False, "doorstep.E011"),
+        ("RING_GATEWAY", "pigeon", "doorstep.E040"),
+        ("RING_GATEWAY", "exotel", "doorstep.E041"),
+        ("RING_GATEWAY", "vonage", "doorstep.E043"),
+        ("RING_DESKS", {"rita": "0172 2700010"}, "doorstep.E042"),
+        ("RING_SECONDS", 0.0, "doorstep.E009"),
         ("SMS_GATEWAY", "memory", "doorstep.W002"),
         ("SMS_SECONDS", 0.0, "doorstep.E009"),
         ("SMS_GATEWAY", "kannel", "doorstep.E030"),
@@ -85,13 +90,12 @@ def test_a_mail_server_and_a_sender_of_ones_own_are_right(right: Settings) -> No
 
 
 @pytest.fixture
-def with_kannel(right: Settings, tmp_path: Path) -> Settings:
+def with_kannel(right: Settings) -> Settings:
     """Kannel on this machine, with all it needs."""
     right.SMS_GATEWAY, right.SMS_URL = "kannel", "http://127.0.0.1:13013/cgi-bin/sendsms"
     right.SMS_USER, right.SMS_PASSWORD, right.SMS_SENDER = "doorstep", "hush", "CHDSMP"
     right.SMS_HOOK_SECRET = "a-long-secret-of-letters"
-    right.SMS_TEMPLATES = str(tmp_path / "templates.toml")
-    (tmp_path / "templates.toml").write_text('[morning]\nhi = "1107160000000000012"\n')
+    right.SMS_ENTITY = "1101160000000000000"
     return right
 
 
@@ -106,7 +110,6 @@ def test_kannel_with_all_it_needs_is_right() -> None:
         ("SMS_URL", "127.0.0.1:13013", "doorstep.E032"),
         ("SMS_URL", "http://[::1", "doorstep.E032"),
         ("SMS_URL", "http://sms.example.org/send", "doorstep.E032"),
-        ("SMS_TEMPLATES", "/dev/null/templates.toml", "doorstep.E033"),
         ("SMS_HOOK_SECRET", "hush-hush", "doorstep.E034"),
         ("SMS_HOOK_SECRET", "hush-hush/hush-hush/hush-hush", "doorstep.E034"),
     ],
@@ -119,12 +122,10 @@ def test_what_kannel_would_stumble_over_is_named_without_a_secret(
     assert "hush" not in str(found()[fault])
 
 
-def test_template_ids_are_digits_in_quotes(with_kannel: Settings, tmp_path: Path) -> None:
-    for number, wrong in enumerate(("[morning]\nhi = 1107", '[morning]\nhi = "1107-x"', 'morning = "1107"', "[")):
-        file = tmp_path / f"wrong{number}.toml"
-        file.write_text(wrong)
-        with_kannel.SMS_TEMPLATES = str(file)
-        assert list(found()) == ["doorstep.E033"]
+def test_texts_that_go_out_unregistered_are_a_warning(with_kannel: Settings) -> None:
+    with_kannel.SMS_ENTITY = ""
+    assert list(found()) == ["doorstep.W030"]
+    assert not found()["doorstep.W030"].is_serious()
 
 
 def test_missing_fonts_are_a_warning_only(right: Settings) -> None:

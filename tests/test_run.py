@@ -1,7 +1,13 @@
 """The last lines of `make test` say what was skipped and why."""
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import describe_skipped
-from tests.run import Outcome, with_a_database
+from tests.run import ROOT, Outcome
 
 
 def test_the_most_frequent_reason_comes_first() -> None:
@@ -20,6 +26,39 @@ def test_each_database_tells_its_counts_and_its_reasons() -> None:
     ]
 
 
-def test_what_knows_no_database_runs_once_unless_it_is_named() -> None:
-    assert with_a_database(["-x"]) == ["--ignore=tests/engines", "--ignore=tests/architecture", "-x"]
-    assert with_a_database(["tests/engines/fees"]) == ["tests/engines/fees"]
+TESTS = """
+import pytest
+
+def test_without(): pass
+
+@pytest.mark.own_database
+def test_processes(): pass
+
+def test_rows(db): pass
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_page(language, live_server): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ([], {"test_without", "test_processes", "test_rows", "test_page[en]", "test_page[hi]"}),
+        (["--second-database"], {"test_processes", "test_rows", "test_page[en]"}),
+    ],
+)
+def test_the_second_database_proves_only_what_the_first_could_not(
+    tmp_path: Path, option: list[str], expected: set[str]
+) -> None:
+    (tmp_path / "test_some.py").write_text(TESTS, encoding="utf-8")
+    asked = [sys.executable, "-m", "pytest", "-p", "tests.second_database", "--collect-only", *option]
+    said = subprocess.run(
+        [*asked, f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {line.split("::")[1] for line in said.stdout.splitlines() if "::" in line} == expected

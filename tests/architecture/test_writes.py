@@ -12,7 +12,7 @@ WRITING_FILES = ("models.py", "admin.py")
 ALWAYS_A_WRITE = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "aget_or_create", "acreate"}
 # A dict, a form or a file has these too: they count when the chain before them comes from a manager or a queryset.
 WRITE_OF_A_QUERYSET = {"create", "update", "delete"}
-# `route.stops.create(...)`: a manager that is reached through a row.
+# `route.stops.create(...)`: a manager that is reached through a row; an event of asyncio is set with nothing.
 WRITE_OF_A_RELATION = {"create", "set"}
 QUERYSET_METHODS = {"filter", "exclude", "all", "select_for_update", "select_related", "order_by", "using"}
 # These are how a row is saved or deleted: no value, or only these. `picture.save(file)` is something else.
@@ -36,7 +36,7 @@ def _is_write(call: ast.Call) -> bool:
     name = call.func.attr
     if name in ALWAYS_A_WRITE or (name in WRITE_OF_A_QUERYSET and _comes_from_a_queryset(call.func.value)):
         return True
-    if name in WRITE_OF_A_RELATION and isinstance(call.func.value, ast.Attribute):
+    if name in WRITE_OF_A_RELATION and (call.args or call.keywords) and isinstance(call.func.value, ast.Attribute):
         return True
     if name == "execute":
         return _is_writing_sql(call)

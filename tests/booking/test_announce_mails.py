@@ -30,6 +30,8 @@ pytestmark = pytest.mark.usefixtures("chandigarh")
 HELPED = (
     *("booked", "rescheduled", "changed-services", "cancelled", "morning"),
     *("changed-visitor", "delayed", "moved-by-us", "could-not-come", "nobody-home"),
+    *("documents", "on-the-way", "feedback", "day-closed", "day-closed-moved"),
+    *("case-taken", "documents-wanted", "result-ready", "delivered"),
 )
 AGENT = {"en": "Asha Kumari", "hi": "आशा कुमारी"}
 
@@ -161,7 +163,7 @@ def test_the_morning_names_who_comes_without_a_file() -> None:
 def test_a_delay_is_told_by_when_in_both_clocks() -> None:
     booked = booked_by_arjun()
     until = booked.ends_at + timedelta(minutes=40)
-    more: Mapping[str, Texts | str] = {"agent": AGENT, "time": "11:40 am"}
+    more: Mapping[str, Texts | str] = {"agent": AGENT, "by": "Wed 2 Dec, 11:40 am"}
     assert tell_of_change(appointment=booked, event="delayed", now=NOW, more=more, valid_until=until) == 2
     assert "India Time, at the latest: Wed 2 Dec, 11:40 am\n" in mail("delayed").text
     assert "Canada (Vancouver) Time, at the latest: Tue 1 Dec, 10:10 pm\n" in mail("delayed").text
@@ -191,12 +193,13 @@ def test_what_the_office_moves_or_ends_changes_the_calendar() -> None:
 def test_every_event_has_a_mail_in_every_language(event: str, language: str) -> None:
     booked = booked_by_arjun(language=language)
     Message.objects.all().delete()
-    more: Mapping[str, Texts | str] = {"agent": AGENT, "time": "11:40", "services": "…"}
+    more: Mapping[str, Texts | str] = {"agent": AGENT, "by": "11:40", "time": "11:40", "services": "…"}
+    more = {**more, "service": "…", "documents": "…"}
     assert tell(appointment=booked, event=event, now=NOW, more=more) == 2
     told = mail(event)
     assert told.language == language and told.heading
     assert "{" not in told.text + told.heading
-    assert "PAN" not in told.text or event in ("booked", "changed-services")
+    assert "PAN" not in told.text or event in ("booked", "changed-services", "documents")
 
 
 def test_no_event_of_helpers_is_missing_here() -> None:

@@ -29,7 +29,7 @@ from tests.cast import (
 
 pytestmark = pytest.mark.usefixtures("chandigarh")
 OFFERS = 6
-BOOKING = 25
+BOOKING = 26
 SERVICES = ("electricity-bill", "income-certificate")
 AADHAAR = ("aadhaar-document-update",)
 SENIOR = {"home-eligibility": "senior"}

@@ -17,6 +17,8 @@ from doorstep.journal.actions import SYSTEM
 from doorstep.messaging.models import Message
 from doorstep.planning.actions.days import open_days
 from doorstep.workforce.actions import roll_roster
+from tests.cast import begin_afresh
+from tests.kept_city import load_once
 
 
 def picture(*, page: Page, name: str) -> None:
@@ -27,10 +29,13 @@ def picture(*, page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def city_of_today(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def city_of_today(transactional_db: None) -> None:
     """Chandigarh as of this very moment: a browser's server has no clock that stands still."""
-    # Playwright's loop runs in the thread that also reads the code from the database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    load_once(name=f"today {timezone.localdate()}", load=_load_today)
+    begin_afresh()
+
+
+def _load_today() -> None:
     now = timezone.now()
     load_city(folder=settings.CITY, actor=SYSTEM, now=now)
     roll_roster(now=now)
@@ -45,12 +50,14 @@ def files_as_they_lie() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("there is no chromium; apt-get install chromium")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Its loop runs in the thread that also reads the code from the database and empties it after each test.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()

@@ -18,6 +18,8 @@ from tests.concurrency.outbox_story import JOBS, KILLS, MESSAGES
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN = "import django; django.setup(); from tests.concurrency.outbox_story import main; main()"
 
+pytestmark = pytest.mark.own_database
+
 Tell = Callable[[str], dict[str, int]]
 
 

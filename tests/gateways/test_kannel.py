@@ -1,10 +1,8 @@
 """Debian's Kannel between us and a small SMS centre: what we ask for arrives, and what is reported comes back."""
 
-import shutil
-import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,80 +14,51 @@ from pytest_django.live_server_helper import LiveServer
 from doorstep.gateways import sms
 from doorstep.messaging.actions import queue_message
 from doorstep.messaging.actions import send_message as send
+from doorstep.messaging.actions_templates import freeze_templates
 from doorstep.messaging.models import DeliveryReport, Message, MessageTemplate
 from doorstep.places.models import City
 from tests.cast import MEERA_PHONE, NOW
-from tests.gateways.provider import closed_port
+from tests.gateways.kannel import PASSWORD, Kannel, programs, until
 from tests.gateways.smsc import REFUSED, THROTTLED, Centre, centre
 
 pytestmark = [pytest.mark.kannel, pytest.mark.django_db(transaction=True)]
-PASSWORD = "made-up-for-this-test"
-PATIENCE_S = 60
 HINDI = "नमस्ते मीरा जी, आज आशा कुमारी 09:00 से 11:00 के बीच आपके घर आएँगी। संदर्भ 1234 5678। मदद: 1800-180-1725"
 OTHERS = "+919876500002"
 
 
-def until(seen: Callable[[], bool]) -> None:
-    """Wait for what other processes do."""
-    end = time.monotonic() + PATIENCE_S
-    while not seen():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 @dataclass
-class Kannel:
-    """Kannel's two processes, in front of a centre."""
+class Line:
+    """Kannel in front of a centre in this process."""
 
-    url: str
+    box: Kannel
     at: Centre
 
 
 @pytest.fixture
-def kannel(tmp_path: Path) -> Iterator[Kannel]:
-    programs = [shutil.which(name, path="/usr/sbin:/usr/bin") for name in ("bearerbox", "smsbox")]
-    if None in programs:
+def kannel(tmp_path: Path) -> Iterator[Line]:
+    if not programs():
         pytest.skip("there is no Kannel; apt-get install kannel")
     with centre() as at:
-        ports = {name: closed_port() for name in ("admin", "box", "sendsms")}
-        text = Path(__file__).with_name("kannel.conf").read_text(encoding="utf-8")
-        file = tmp_path / "kannel.conf"
-        file.write_text(text.format(**ports, centre=at.port, password=PASSWORD), encoding="utf-8")
-        running: list[subprocess.Popen[bytes]] = []
+        box = Kannel(tmp_path / "kannel", at.port)
         try:
-            for program, port in zip(programs, (ports["box"], ports["sendsms"]), strict=True):
-                log = (tmp_path / "kannel.log").open("ab")
-                running.append(subprocess.Popen([str(program), str(file)], stdout=log, stderr=log, cwd=tmp_path))
-                log.close()
-                until(lambda port=port: listens(port))  # type: ignore[misc]
-            yield Kannel(url=f"http://127.0.0.1:{ports['sendsms']}/cgi-bin/sendsms", at=at)
+            box.start()
+            yield Line(box, at)
         finally:
-            for process in reversed(running):
-                process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait(10)
+            box.stop()
 
 
 @pytest.fixture
-def message(kannel: Kannel, settings: Settings, live_server: LiveServer, tmp_path: Path) -> Message:
+def message(kannel: Line, settings: Settings, live_server: LiveServer) -> Message:
     """The morning's message to Meera, to go through Kannel; reports come to a server of ours."""
-    templates = tmp_path / "templates.toml"
-    templates.write_text('[morning]\nhi = "1107160000000000012"\n', encoding="utf-8")
-    settings.SMS_GATEWAY, settings.SMS_URL, settings.SMS_TEMPLATES = "kannel", kannel.url, str(templates)
+    settings.SMS_GATEWAY, settings.SMS_URL = "kannel", kannel.box.url
     settings.SMS_USER, settings.SMS_PASSWORD, settings.SMS_SENDER = "doorstep", PASSWORD, "CHDSMP"
     settings.SMS_ENTITY, settings.SMS_HOOK_SECRET = "1101", "a-long-secret-of-letters"
     settings.PUBLIC_URL = live_server.url
     City.objects.create(code="chandigarh", name={"en": "Chandigarh"}, timezone="Asia/Kolkata", helpline="1905")
-    MessageTemplate.objects.create(event="morning", language="hi", text=HINDI)
-    MessageTemplate.objects.create(event="morning", language="en", text="Asha comes 9-11.")
+    add = MessageTemplate.objects.create
+    add(event="morning", language="hi", text=HINDI, template_id="1107160000000000012")
+    add(event="morning", language="en", text="Asha comes 9-11.", template_id="1107160000000000011")
+    freeze_templates(by="test", now=NOW)
     return queue(MEERA_PHONE)
 
 
@@ -114,7 +83,7 @@ def delivery(message: Message) -> str:
 
 
 def test_hindi_arrives_in_parts_with_what_was_registered_and_its_delivery_comes_back(
-    kannel: Kannel, message: Message
+    kannel: Line, message: Message
 ) -> None:
     send(message_id=message.pk, now=NOW)
     until(lambda: delivery(message) == "delivered")
@@ -127,7 +96,7 @@ def test_hindi_arrives_in_parts_with_what_was_registered_and_its_delivery_comes_
     assert "delivered" in DeliveryReport.objects.values_list("state", flat=True)
 
 
-def test_what_cannot_be_delivered_is_known_to_have_failed(kannel: Kannel, message: Message) -> None:
+def test_what_cannot_be_delivered_is_known_to_have_failed(kannel: Line, message: Message) -> None:
     kannel.at.fates[MEERA_PHONE] = kannel.at.fates[MEERA_PHONE.lstrip("+")] = "UNDELIV"
     send(message_id=message.pk, now=NOW)
     until(lambda: delivery(message) == "failed")
@@ -135,7 +104,7 @@ def test_what_cannot_be_delivered_is_known_to_have_failed(kannel: Kannel, messag
 
 
 def test_what_the_operator_refuses_is_known_to_have_failed_and_english_goes_in_one_part(
-    kannel: Kannel, message: Message
+    kannel: Line, message: Message
 ) -> None:
     kannel.at.fates[MEERA_PHONE] = kannel.at.fates[MEERA_PHONE.lstrip("+")] = REFUSED
     send(message_id=message.pk, now=NOW)
@@ -146,7 +115,7 @@ def test_what_the_operator_refuses_is_known_to_have_failed_and_english_goes_in_o
     assert [part.text for part in kannel.at.parts] == ["Asha comes 9-11."]
 
 
-def test_an_operator_who_is_busy_gets_it_later(kannel: Kannel, message: Message) -> None:
+def test_an_operator_who_is_busy_gets_it_later(kannel: Line, message: Message) -> None:
     kannel.at.fates[MEERA_PHONE] = kannel.at.fates[MEERA_PHONE.lstrip("+")] = THROTTLED
     send(message_id=message.pk, now=NOW)
     time.sleep(1)
@@ -161,3 +130,31 @@ def test_a_wrong_password_is_ours_to_mend(message: Message, settings: Settings) 
     with pytest.raises(sms.NotTaken, match="403"):
         send(message_id=message.pk, now=NOW)
     assert delivery(message) == ""
+
+
+def test_what_kannel_had_taken_when_it_was_killed_arrives_once_and_its_delivery_comes_back(
+    kannel: Line, message: Message
+) -> None:
+    phones = [f"+9198765001{number:02d}" for number in range(20)]
+    queued = [queue(phone, "en") for phone in phones]
+    # Nothing gets past the operator, so that all of it lies in Kannel.
+    kannel.at.busy = 1.0
+    for one in queued:
+        send(message_id=one.pk, now=NOW)
+    assert kannel.at.parts == []
+    kannel.box.kill()
+    kannel.at.busy = 0.0
+    kannel.box.start()
+    until(lambda: all(delivery(one) == "delivered" for one in queued))
+    assert Counter(part.to for part in kannel.at.parts) == Counter(phone.lstrip("+") for phone in phones)
+
+
+def test_while_kannel_is_dead_nothing_is_taken_and_nothing_is_unknown(kannel: Line, message: Message) -> None:
+    kannel.box.kill()
+    with pytest.raises(sms.NotTaken):
+        send(message_id=message.pk, now=NOW)
+    assert delivery(message) == ""
+    kannel.box.start()
+    send(message_id=message.pk, now=NOW)
+    until(lambda: delivery(message) == "delivered")
+    assert message.attempts == 2 and kannel.at.text() == HINDI

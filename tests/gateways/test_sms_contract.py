@@ -23,7 +23,7 @@ PHONE = "+919876500001"
 HINDI = "आशा कुमारी 09:00-11:00 के बीच आएँगी। ਆਸ਼ਾ & 100% + {braces} “quoted” 😀\nRef K7Q2"
 SENT: dict[str, Any] = {"to": PHONE, "text": HINDI, "reference": "K7Q2", "event": "morning", "attempt": "7-1"}
 SENT |= {"now": SEVEN, "language": "hi", "valid_until": SEVEN + timedelta(minutes=150)}
-TEMPLATES = {"morning": {"hi": "1107160000000000012"}}
+SENT |= {"template_id": "1107160000000000012"}
 SECONDS = 0.4
 
 DESCRIBED = read(
@@ -42,7 +42,6 @@ def kannel(url: str = "") -> KannelGateway:
         password="hush",
         sender="CHDSMP",
         entity="1101",
-        templates=TEMPLATES,
         reports="https://visits.example.org/hooks/sms/secret/{attempt}",
         seconds=SECONDS,
     )
@@ -57,7 +56,6 @@ def http(url: str = "", description: Description = DESCRIBED) -> HttpGateway:
         key="key",
         sender="CHDSMP",
         entity="1101",
-        templates=TEMPLATES,
         reports="https://visits.example.org/hooks/sms/secret/{attempt}",
         seconds=SECONDS,
     )
@@ -175,8 +173,12 @@ def test_kannel_is_asked_for_letters_of_every_script_and_for_every_report() -> N
     assert asked["validity"] == "150"
 
 
+def test_a_text_goes_out_under_the_header_it_was_registered_for() -> None:
+    assert asked_of_kannel(header="CHDGOV")["from"] == "CHDGOV"
+
+
 def test_kannel_is_asked_for_plain_english_in_seven_bits() -> None:
-    asked = asked_of_kannel(text="Asha comes 9-11.", language="en", valid_until=None)
+    asked = asked_of_kannel(text="Asha comes 9-11.", language="en", valid_until=None, template_id="")
     assert (asked["coding"], asked["text"]) == ("0", "Asha comes 9-11.")
     assert asked["meta-data"] == "?smpp?dlt_entity=1101"
     assert "validity" not in asked

@@ -117,7 +117,7 @@ def walk_booking(reader: Reader) -> None:
     book(reader)
     for page in ("details", "day", "cancel", "receipt"):
         assert reader.get(f"/visit/{page}").status_code == 200, page
-    send(reader, "visit/ready")
+    send(reader, "visit/documents", answer="ready")
     send(reader, "visit/language", language="hi")
     send(reader, "visit/cancel")
     send(reader, "visit/cancel", reason="other")

@@ -22,10 +22,13 @@ from doorstep.people.models import Helper
 from doorstep.places import queries as places
 from doorstep.places.models import City
 
-_WITH_PAPERS = frozenset({"booked", "changed-services"})
+_WITH_PAPERS = frozenset({"booked", "changed-services", "documents"})
 _WITH_CALENDAR = _WITH_PAPERS | {"rescheduled", "moved-by-us", "cancelled", "could-not-come"}
+_WITH_CALENDAR |= {"day-closed", "day-closed-moved"}
 # Nobody comes, or somebody came: another time than the text's would only mislead.
-_WITHOUT_TIME = frozenset({"cancelled", "could-not-come", "nobody-home"})
+_WITHOUT_TIME = frozenset({"cancelled", "could-not-come", "nobody-home", "day-closed", "feedback"})
+_WITHOUT_TIME |= {"case-taken", "documents-wanted", "result-ready", "delivered"}
+_UNTIL = frozenset({"delayed", "on-the-way"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +130,7 @@ def _times(appointment: Appointment, helper: Helper, event: str, until: datetime
     clocks = {"here": here, "there": there} if there and _differ(here, there, starts_at) else {"here": here}
     found = {f"{name}_zone": zone_text(zone=zone, language=language) for name, zone in clocks.items()}
     for name, zone in clocks.items():
-        if event == "delayed":
+        if event in _UNTIL:
             found[f"by_{name}"] = moment_text(at=until or ends_at, zone=zone, language=language)
         else:
             found[name] = span_text(starts_at=starts_at, ends_at=ends_at, zone=zone, language=language)

@@ -57,11 +57,21 @@ class Appointment(models.Model):
     """The promise to come to a door within a window. `version` grows with every change that people are told of.
 
     `door_notes`: codes of DoorNote. `chosen_documents`: which one people keep ready where any one is enough, by
-    "<service>/<number of the requirement>". `notice_version`: the privacy notice that whoever booked agreed to."""
+    "<service>/<number of the requirement>". `notice_version`: the privacy notice that whoever booked agreed to.
+
+    `papers`: what its people answered about the documents, at `papers_at`; "" before. `confirmed_at` is set with READY
+    and with nothing else."""
 
     class Status(models.TextChoices):
         BOOKED = "booked"
         CANCELLED = "cancelled"
+
+    class Papers(models.TextChoices):
+        """What was answered to "have you these documents?"; nothing before anybody did."""
+
+        READY = "ready", _("ready")
+        MISSING = "missing", _("something is missing")
+        CHANGE = "change", _("another day is wanted")
 
     reference = models.CharField(max_length=8, unique=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.BOOKED)
@@ -86,6 +96,8 @@ class Appointment(models.Model):
     version = models.PositiveIntegerField(default=1)
     booked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    papers = models.CharField(max_length=7, choices=Papers.choices, blank=True, default="")
+    papers_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=120, blank=True, default="")
 

@@ -117,6 +117,18 @@ class TooLateToChange(Refusal):
     code = "too-late-to-change"
 
 
+class UnknownDocument(Refusal):
+    """A document that is wanted is none of the catalogue's, or none was chosen."""
+
+    code = "unknown-document"
+
+
+class UnknownAnswer(Refusal):
+    """What was answered about the documents is none of the three answers."""
+
+    code = "unknown-answer"
+
+
 class NotOpen(Refusal):
     """The appointment was cancelled or is over."""
 

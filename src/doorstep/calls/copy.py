@@ -33,6 +33,11 @@ def values_of(*, held: Held, now: datetime) -> dict[str, Any]:
             {"text": masked(message=m), "state": m.state, "planned_at": _at(m.send_at), "sent_at": _at(m.sent_at)}
             for m in held.messages
         ],
+        "texts_from_this_phone": [{"text": one.text, "at": _at(one.received_at)} for one in held.texts_in],
+        "calls": [
+            {"direction": call.direction, "at": _at(call.started_at), "until": _at(call.ended_at), "ended": call.ended}
+            for call in held.calls
+        ],
         "looked_at": [
             {"at": _at(look.at), "role": look.role, "channel": look.channel, "what": look.what} for look in held.looks
         ],
@@ -75,6 +80,7 @@ def _task(task: Task) -> dict[str, Any]:
         "due_at": _at(task.due_at),
         "closed_at": _at(task.closed_at),
         "outcome": task.outcome,
+        "attempts": task.attempts,
     }
 
 

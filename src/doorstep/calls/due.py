@@ -19,7 +19,7 @@ def due_at(*, kind: Task.Kind, now: datetime) -> datetime:
     """This function will return by when a task of this kind, asked for now, has to be done: some days later, or for a
     call back some hours in which people work."""
     rules = places.rules()
-    if kind == Task.Kind.CALL_BACK:
+    if kind in (Task.Kind.CALL_BACK, Task.Kind.REPLY):
         return in_hours_of_work(hours=rules.call_back_hours, now=now)
     return now + timedelta(days=getattr(rules, DAY_RULES[kind]))
 
@@ -34,6 +34,11 @@ def in_hours_of_work(*, hours: int, now: datetime) -> datetime:
             return starts_at + left
         left -= max(closes_at - starts_at, timedelta(0))
     return now + timedelta(hours=hours)
+
+
+def working_at(*, at: datetime) -> datetime:
+    """This function will return an instant itself where people are at work then, or else when they are next."""
+    return next((max(opens_at, at) for opens_at, closes_at in _hours_of_work(at) if at < closes_at), at)
 
 
 def _hours_of_work(now: datetime) -> list[tuple[datetime, datetime]]:

@@ -11,7 +11,7 @@ from doorstep.booking.models import Appointment, WaitingEntry
 from doorstep.booking.queries import appointments, phones_of
 from doorstep.calls.actions.looks import VIEWED
 from doorstep.calls.actions.tasks import subject_of_task
-from doorstep.calls.models import Feedback, Task
+from doorstep.calls.models import Call, Feedback, InboundMessage, Task
 from doorstep.calls.queries import tasks_of
 from doorstep.journal.models import Entry
 from doorstep.messaging.models import Message, PushSubscription
@@ -45,6 +45,8 @@ class Held:
     tasks: tuple[Task, ...]
     waiting: tuple[WaitingEntry, ...]
     messages: tuple[Message, ...]
+    texts_in: tuple[InboundMessage, ...]
+    calls: tuple[Call, ...]
     phones_to_wake: int
     looks: tuple[Look, ...]
 
@@ -57,11 +59,11 @@ class Held:
     def anything(self) -> bool:
         """True unless nothing at all is held."""
         people = (self.applicants, self.helpers, self.helped)
-        return any((*people, self.waiting, self.tasks, self.messages, self.phones_to_wake))
+        return any((*people, self.waiting, self.tasks, self.messages, self.texts_in, self.calls, self.phones_to_wake))
 
 
 def held_about(*, phone: str) -> Held:
-    """This function will return all that is held about the people of a phone (E.164), latest first. Twelve queries.
+    """This function will return all that is held about the people of a phone (E.164), latest first. Fourteen queries.
 
     A helper whom the applicant refused is shown their own data, and no appointment any more."""
     related = Q(applicant__phone=phone) | Q(helper__phone=phone) | Q(booked_by_phone=phone)
@@ -86,6 +88,8 @@ def held_about(*, phone: str) -> Held:
         feedback=tuple(about.select_related("appointment")),
         tasks=tasks,
         waiting=waiting,
+        texts_in=tuple(InboundMessage.objects.filter(phone=phone)),
+        calls=tuple(Call.objects.filter(phone=phone)),
         messages=_messages(phone, (*own, *helped), helpers),
         phones_to_wake=PushSubscription.objects.filter(phone=phone).count(),
         looks=looks_at(

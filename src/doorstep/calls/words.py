@@ -5,8 +5,10 @@ from typing import Any
 
 from doorstep.booking.requests import check_text
 from doorstep.calls.refusals import WordsMissing
+from doorstep.engines.privacy import without_aadhaar_numbers
 
 MOST = 1000
+_UNPRINTABLE = ("Cc", "Cs", "Co")
 
 
 def read_words(*, text: str, field: str, missing: Any = "") -> str:
@@ -21,3 +23,11 @@ def read_words(*, text: str, field: str, missing: Any = "") -> str:
     if missing and not tidy:
         raise WordsMissing(missing, field=field)
     return tidy
+
+
+def kept_words(*, text: str) -> str:
+    """This function will return what may be kept of words that nobody can be asked to write again: without signs that
+    cannot be printed, shortened, and with figures in the place of what may be an Aadhaar number."""
+    printable = "".join(c if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE else " " for c in text)
+    lines = [" ".join(line.split()) for line in unicodedata.normalize("NFC", printable).splitlines()]
+    return without_aadhaar_numbers(text="\n".join(lines).strip())[:MOST].strip()

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
 from doorstep.checks.email import check_email
+from doorstep.checks.ringing import check_ringing
 from doorstep.checks.sms import check_sms
 
 # Each of these counts something: none, or less, cannot be meant.
 _POSITIVE = {
     "SMS_SECONDS": "DOORSTEP_SMS_SECONDS",
+    "RING_SECONDS": "DOORSTEP_RING_SECONDS",
     "OUTBOX_LEASE_SECONDS": "DOORSTEP_OUTBOX_LEASE_SECONDS",
     "OUTBOX_ATTEMPTS": "DOORSTEP_OUTBOX_ATTEMPTS",
     "PUBLISH_ITERATIONS": "DOORSTEP_PUBLISH_ITERATIONS",
@@ -33,6 +35,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     return [
         *check_sms(),
         *check_email(),
+        *check_ringing(),
         *_check_folders(),
         *_check_city(),
         *_check_url(),

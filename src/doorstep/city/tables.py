@@ -8,7 +8,7 @@ from doorstep.catalogue import models as catalogue
 from doorstep.engines.catalogue.values import Concession, FeeRule
 from doorstep.engines.city.merging import Values
 from doorstep.engines.city.values import CityData
-from doorstep.messaging.models import MessageTemplate
+from doorstep.messaging.models import MessageTemplate, SmsTerms
 from doorstep.places import models as places
 from doorstep.workforce import models as workforce
 
@@ -159,5 +159,6 @@ TABLES = (
     Table(workforce.Kit, ("code",), _simply("kits"), numbered="bit"),
     Table(workforce.DepotKit, ("depot", "kit"), _depot_kits),
     Table(workforce.FieldAgent, ("code",), _agents),
-    Table(MessageTemplate, ("event", "language"), _simply("templates")),
+    Table(SmsTerms, ("code",), _simply("sms_terms")),
+    Table(MessageTemplate, ("event", "language", "channel"), _simply("templates")),
 )

@@ -66,13 +66,14 @@ class OnTheWay:
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """One application: `days` are working days after the visit; `due_on` is known once it was made. `overdue`: that day
-    is over."""
+    is over. `state`: of its case."""
 
     service: Service
     withdrawn: bool
     days: int
     due_on: date | None
     overdue: bool
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ def case_lines(
     for service, state in zip(services, states, strict=True):
         days = service.back_office_days
         due_on = add_working_days(start_on=begun, days=days, holidays=holidays) if begun else None
-        overdue = due_on is not None and days > 0 and due_on < today
-        lines.append(CaseLine(service, state == Case.State.WITHDRAWN, days, due_on, overdue))
+        answered = state in (Case.State.READY, Case.State.DELIVERED)
+        overdue = due_on is not None and days > 0 and due_on < today and not answered
+        lines.append(CaseLine(service, state == Case.State.WITHDRAWN, days, due_on, overdue, state))
     return tuple(lines)
 
 

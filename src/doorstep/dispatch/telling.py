@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 from doorstep.booking.announce import subject_of
 from doorstep.booking.models import Appointment
+from doorstep.calls.models import Task
+from doorstep.calls.queries import calls_about
 from doorstep.messaging.models import Message
 from doorstep.messaging.queries import messages_of_day
-from doorstep.people.models import Consent
+from doorstep.people.models import Applicant, Consent, Helper
 from doorstep.places.queries import zone
 
 NOT_SENT, FAILED, UNKNOWN, ACCEPTED, DELIVERED = "not-sent", "failed", "unknown", "accepted", "delivered"
@@ -26,22 +28,30 @@ _BY_DELIVERY: Mapping[str, str] = {
     Message.Delivery.DELIVERED: DELIVERED,
 }
 _State = Message.State
+_Said = Mapping[tuple[str, str], Sequence[Message]]
+_Calls = Mapping[tuple[int | None, str], Task]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One person of one visit. `told` is one of TOLD; `why` says more where it is not sent: "none", "landline", "late"
-    (it should have gone out by now), or the state of the message. `phone` is E.164; `at`: when that became known."""
+    (it should have gone out by now), or the state of the message. `phone` is E.164; `at`: when that became known.
+
+    `version`: the visit's, which grows with what is to be told. `task`: the call that was made of it, if any."""
 
     appointment_id: int
     reference: str
     window: str
     role: str
     phone: str
+    language: str
+    version: int
+    starts_at: datetime
     told: str
     why: str
     attempts: int
     at: datetime | None
+    task: Task | None
 
     @property
     def confirmed(self) -> bool:
@@ -52,6 +62,12 @@ class Told:
     def waits(self) -> bool:
         """True while its hour has not come: nobody has to be called yet."""
         return self.why == _State.QUEUED
+
+    @property
+    def needs_call(self) -> bool:
+        """True for whoever may not know who comes, until somebody has told them."""
+        settled = self.task is not None and self.task.ended == Task.Ended.TOLD
+        return not (self.confirmed or self.waits or settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +93,8 @@ class Completeness:
 
 
 def completeness(*, on: date, now: datetime) -> Completeness:
-    """This function will return who has been told who comes on a day: each applicant, and each helper who may act. Two
-    queries, however many visits there are."""
+    """This function will return who has been told who comes on a day: each applicant, and each helper who may act,
+    and what was done where they may not know. Three queries, however many visits there are."""
     visits = list(
         Appointment.objects.filter(on=on, status=Appointment.Status.BOOKED)
         .select_related("applicant", "helper", "consent")
@@ -90,47 +106,55 @@ def completeness(*, on: date, now: datetime) -> Completeness:
     for message in messages_of_day(events=events, start=start, end=end):
         role = "helper" if message.event.endswith("-helper") else "applicant"
         said.setdefault((message.subject, role), []).append(message)
-    people = [person for visit in visits for person in _people(visit, said, now)]
+    calls = calls_about(kind=Task.Kind.TELL, on=on)
+    people = [person for visit in visits for person in _people(visit, said, calls, now)]
     return Completeness(on=on, people=tuple(sorted(people, key=lambda one: TOLD.index(one.told))), visits=len(visits))
 
 
-def _people(visit: Appointment, said: Mapping[tuple[str, str], Sequence[Message]], now: datetime) -> Iterable[Told]:
-    subject, applicant, helper = subject_of(visit), visit.applicant, visit.helper
-    yield _told(visit, "applicant", applicant.phone, said.get((subject, "applicant"), ()), now, mobile=applicant.mobile)
+def _people(visit: Appointment, said: _Said, calls: _Calls, now: datetime) -> Iterable[Told]:
+    applicant, helper = visit.applicant, visit.helper
+    yield _told(visit, "applicant", applicant, said, calls, now)
     refused = visit.consent is not None and visit.consent.state == Consent.State.REFUSED
     if helper is not None and not refused and helper.phone != applicant.phone:
-        yield _told(visit, "helper", helper.phone, said.get((subject, "helper"), ()), now, mobile=True)
+        yield _told(visit, "helper", helper, said, calls, now)
 
 
-def _told(visit: Appointment, role: str, phone: str, said: Sequence[Message], now: datetime, *, mobile: bool) -> Told:
-    """A person who is told by SMS and by mail is at the better of the two."""
-    latest = max(said, key=lambda message: message.pk, default=None)
-    # The SMS and the mail of one piece of news are queued together, of one event and version.
-    news = [one for one in said if latest and (one.event, one.version) == (latest.event, latest.version)]
-    best = max(news, key=lambda message: TOLD.index(_at(message)), default=None)
-    if best is None:
-        return _person(visit, role, phone, NOT_SENT, "none" if mobile else "landline")
-    told = _at(best)
-    why = best.state if told == NOT_SENT else ""
-    if why == _State.QUEUED and best.send_at <= now:
-        why = LATE
-    return _person(visit, role, phone, told, why, best.attempts, best.delivery_at or best.sent_at)
-
-
-def _person(
-    visit: Appointment, role: str, phone: str, told: str, why: str, attempts: int = 0, at: datetime | None = None
-) -> Told:
+def _told(visit: Appointment, role: str, person: Applicant | Helper, said: _Said, calls: _Calls, now: datetime) -> Told:
+    best = _best(said.get((subject_of(visit), role), ()))
+    told, why = _known(best, person, now)
     return Told(
         appointment_id=visit.pk,
         reference=visit.reference,
         window=visit.window,
         role=role,
-        phone=phone,
+        phone=person.phone,
+        language=person.language,
+        version=visit.version,
+        starts_at=visit.starts_at,
         told=told,
         why=why,
-        attempts=attempts,
-        at=at,
+        attempts=best.attempts if best else 0,
+        at=(best.delivery_at or best.sent_at) if best else None,
+        task=calls.get((visit.pk, person.phone)),
     )
+
+
+def _best(said: Sequence[Message]) -> Message | None:
+    """A person who is told by SMS and by mail is at the better of the two."""
+    latest = max(said, key=lambda message: message.pk, default=None)
+    # The SMS and the mail of one piece of news are queued together, of one event and version.
+    news = [one for one in said if latest and (one.event, one.version) == (latest.event, latest.version)]
+    return max(news, key=lambda message: TOLD.index(_at(message)), default=None)
+
+
+def _known(best: Message | None, person: Applicant | Helper, now: datetime) -> tuple[str, str]:
+    """What is known, and more of why it is not sent."""
+    if best is None:
+        landline = isinstance(person, Applicant) and not person.mobile
+        return NOT_SENT, "landline" if landline else "none"
+    told = _at(best)
+    why = best.state if told == NOT_SENT else ""
+    return told, LATE if why == _State.QUEUED and best.send_at <= now else why
 
 
 def _at(message: Message) -> str:

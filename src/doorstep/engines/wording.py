@@ -12,6 +12,7 @@ _PARTS = {
     "pa": ((time(0), "ਰਾਤ"), (time(4), "ਸਵੇਰੇ"), (time(12), "ਦੁਪਹਿਰ"), (time(16), "ਸ਼ਾਮ"), (time(20), "ਰਾਤ")),
 }
 _SPANS = {"en": "{} to {}", "hi": "{} से {} बजे", "pa": "{} ਤੋਂ {} ਵਜੇ"}
+LONGEST_WHEN = 40
 _MOMENTS = {"en": "{}", "hi": "{} बजे", "pa": "{} ਵਜੇ"}
 
 
@@ -33,6 +34,13 @@ def window_text(*, window: str, language: str) -> str:
     same = _part(starts, language) == _part(ends, language)
     until = _clock(ends) if same else _hour(ends, language)
     return _SPANS[language].format(_hour(starts, language), until)
+
+
+def when_text(*, on: date, window: str, language: str) -> str:
+    """This function will return a day with its window: "Tue 1 Dec, 9 am to 11 am". Operators carry at most 40
+    characters: where there would be more, the last word, "o'clock", is left unsaid."""
+    said = f"{day_text(on=on, language=language)}, {window_text(window=window, language=language)}"
+    return said if len(said) <= LONGEST_WHEN else said.removesuffix(_SPANS.get(language, "{}").rpartition("{}")[2])
 
 
 def time_text(*, at: time, language: str) -> str:

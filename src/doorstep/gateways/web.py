@@ -26,9 +26,19 @@ class Answer:
 
     status: int
     body: str
+    content: bytes = b""
+    """The same as it came."""
 
 
-def ask(*, method: str, url: str, seconds: float, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+def ask(
+    *,
+    method: str,
+    url: str,
+    seconds: float,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> Answer:
     """This function will send one request and return the answer; it follows no redirection, and asks no proxy.
 
     `seconds` bounds the whole of it after the connection, however slowly a server drips. Raises NotReached and
@@ -43,7 +53,7 @@ def ask(*, method: str, url: str, seconds: float, headers: Mapping[str, str], bo
         end.daemon = True
         end.start()
         try:
-            return _answer(connection, method, path, headers, body)
+            return _answer(connection, method, path, headers, body, most_bytes)
         finally:
             end.cancel()
 
@@ -56,18 +66,23 @@ def _connect(connection: HTTPConnection) -> None:
 
 
 def _answer(
-    connection: HTTPConnection, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    connection: HTTPConnection,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    most_bytes: int,
 ) -> Answer:
     try:
         connection.request(method, path, body=body, headers=dict(headers))
         with connection.getresponse() as response:
-            said = response.read(MOST_BYTES)
+            said = response.read(most_bytes)
             more = response.length
     except (OSError, HTTPException, ValueError) as error:
         raise NoAnswer(f"no answer: {type(error).__name__}") from None
     if more:
         raise NoAnswer("no answer: it broke off, or was too long")
-    return Answer(status=response.status, body=said.decode("utf-8", errors="replace"))
+    return Answer(status=response.status, body=said.decode("utf-8", errors="replace"), content=said)
 
 
 def _cut(connection: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""Keeping where installed apps may be woken. Sending to them is not built yet: docs/api.md says so."""
+"""Keeping where browsers may be woken."""
 
 import binascii
 import re
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from doorstep.journal.actions import Actor, append
+from doorstep.journal.actions import SYSTEM, Actor, append
 from doorstep.messaging.models import PushSubscription
 from doorstep.people.actions import digest
 from doorstep.texts.refusals import Refusal
@@ -89,6 +89,20 @@ def unsubscribe(*, subscription_id: UUID, phone: str, actor: Actor, now: datetim
         return False
     append(actor=actor, action="push.unsubscribed", subject=f"push:{subscription_id}", details={}, now=now)
     return True
+
+
+def unsubscribe_browser(*, endpoint: str, phone: str, actor: Actor, now: datetime) -> bool:
+    """This function will forget the subscription of the browser with this endpoint, if it is this phone's, and tell
+    whether there was one."""
+    known = PushSubscription.objects.filter(endpoint_digest=digest(words=endpoint), phone=phone).first()
+    return known is not None and unsubscribe(subscription_id=known.pk, phone=phone, actor=actor, now=now)
+
+
+@transaction.atomic
+def forget_gone(*, subscription_id: str, now: datetime) -> None:
+    """This function will forget a browser that its push service does not know any more."""
+    if PushSubscription.objects.filter(pk=subscription_id).delete()[0]:
+        append(actor=SYSTEM, action="push.gone", subject=f"push:{subscription_id}", details={}, now=now)
 
 
 def _check_endpoint(endpoint: str) -> None:

@@ -3,15 +3,20 @@
 The page docs/messages.md tells it in prose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from doorstep.engines.messages.delivery import lower
+from doorstep.gateways import sms
+from doorstep.gateways.sms import FIRST
 from doorstep.messaging.masking import masked
 from doorstep.messaging.models import DeliveryReport, Message
+from doorstep.messaging.policies import kept_text, sent_again_when_unknown
+from doorstep.messaging.sending_jobs import job_of, key_of
+from doorstep.outbox.actions import enqueue_all
 
 PARKED_FOR = timedelta(days=7)
 """After so long nobody asks any more whose an early report was: operators give up after two days or three."""
@@ -19,6 +24,9 @@ LONGEST_REFERENCE = 80
 
 Delivery = Message.Delivery
 _OUT = (Delivery.ACCEPTED, Delivery.DELIVERED)
+_LOST = (Delivery.FAILED, Delivery.EXPIRED)
+_Whose = tuple[str, str]
+"""A provider's name and its own reference."""
 _ATTEMPT = re.compile(r"([1-9][0-9]{0,17})-([1-9][0-9]{0,3})")
 
 
@@ -50,7 +58,9 @@ def note_report(*, attempt: str, state: str, now: datetime, provider_reference: 
     )
 
 
-def note_report_of_provider(*, provider_reference: str, state: str, now: datetime, reason: str = "") -> None:
+def note_report_of_provider(
+    *, provider_reference: str, state: str, now: datetime, reason: str = "", provider: str = FIRST
+) -> None:
     """This function will keep what is reported under the provider's own reference. It may come before we know whose
     that is: then it is parked, and found again when the message's sender writes the reference down.
 
@@ -58,12 +68,12 @@ def note_report_of_provider(*, provider_reference: str, state: str, now: datetim
     if not 0 < len(provider_reference) <= LONGEST_REFERENCE:
         raise BadReport("there is no provider's reference")
     known = _state(state)
-    message = _of_provider([provider_reference]).get(provider_reference)
+    message = _of_provider([(provider, provider_reference)]).get((provider, provider_reference))
     if message is not None:
         with transaction.atomic():
             _keep(
                 message=message,
-                attempt=message.attempts,
+                attempt=_carried_by(message),
                 state=known,
                 provider_reference=provider_reference,
                 reason=reason,
@@ -74,10 +84,11 @@ def note_report_of_provider(*, provider_reference: str, state: str, now: datetim
         _insert(
             DeliveryReport(
                 state=known,
+                provider=provider,
                 provider_reference=provider_reference,
                 reason=reason[:120],
                 at=now,
-                key=_parked_key(provider_reference, known, now),
+                key=_parked_key(f"{provider}/{provider_reference}", known, now),
             )
         )
     match_parked(provider_reference=provider_reference, now=now)
@@ -90,19 +101,18 @@ def match_parked(*, now: datetime, provider_reference: str = "") -> int:
     if provider_reference:
         parked = parked.filter(provider_reference=provider_reference)
     reports = list(parked)
-    messages = _of_provider({report.provider_reference for report in reports}) if reports else {}
-    found = [
-        (report, messages[report.provider_reference]) for report in reports if report.provider_reference in messages
-    ]
+    messages = _of_provider({_whose(report) for report in reports}) if reports else {}
+    found = [(report, messages[_whose(report)]) for report in reports if _whose(report) in messages]
     for report, message in found:
         with transaction.atomic():
             _keep(
                 message=message,
-                attempt=message.attempts,
+                attempt=_carried_by(message),
                 state=Delivery(report.state),
                 provider_reference=report.provider_reference,
                 reason=report.reason,
-                now=report.at,
+                at=report.at,
+                now=now,
             )
     return len(found)
 
@@ -133,31 +143,71 @@ def _state(state: str) -> Delivery:
         raise BadReport("there is no such state") from error
 
 
-def _of_provider(references: Iterable[str]) -> dict[str, Message]:
+def _of_provider(whose: Collection[_Whose]) -> dict[_Whose, Message]:
     """The messages that went out under these; of two, the later."""
-    rows = Message.objects.filter(gateway_reference__in=list(references), channel=Message.Channel.SMS).order_by("pk")
-    return {row.gateway_reference: row for row in rows}
+    references = {reference for _provider, reference in whose}
+    rows = Message.objects.filter(gateway_reference__in=references, channel=Message.Channel.SMS).order_by("pk")
+    return {(row.provider or FIRST, row.gateway_reference): row for row in rows}
+
+
+def _whose(report: DeliveryReport) -> _Whose:
+    return report.provider or FIRST, report.provider_reference
+
+
+def _carried_by(message: Message) -> int:
+    """The attempt that the message's reference of its provider belongs to."""
+    return message.gateway_attempt or message.attempts
 
 
 def _keep(
-    *, message: Message, attempt: int, state: Delivery, provider_reference: str, reason: str, now: datetime
+    *,
+    message: Message,
+    attempt: int,
+    state: Delivery,
+    provider_reference: str,
+    reason: str,
+    now: datetime,
+    at: datetime | None = None,
 ) -> None:
+    """`at`: when it was heard, where that was not `now`."""
     _insert(
         DeliveryReport(
             message=message,
             attempt=attempt,
             state=state,
+            provider=message.provider,
             provider_reference=provider_reference,
             reason=reason[:120],
-            at=now,
+            at=at or now,
             key=f"{message.pk}-{attempt}:{state.value}",
         )
     )
-    _forward(message_id=message.pk, attempt=attempt, state=state, now=now)
-    if state in _OUT:
+    _forward(message_id=message.pk, attempt=attempt, state=state, now=at or now)
+    if state in _OUT and not _failed_since(message, attempt, state):
         # It is out, whatever else we thought: no other attempt follows.
         unsent = Message.objects.filter(pk=message.pk).exclude(state=Message.State.SENT)
-        unsent.update(state=Message.State.SENT, sent_at=now, text=masked(message=message))
+        unsent.update(state=Message.State.SENT, sent_at=at or now, text=masked(message=message), why="")
+    if state in _LOST:
+        _by_the_other_provider(message, attempt, now)
+
+
+def _failed_since(message: Message, attempt: int, state: Delivery) -> bool:
+    """Whether it is old news that an attempt was accepted: it did not arrive, and another one may be on its way."""
+    if state == Delivery.DELIVERED:
+        return False
+    return DeliveryReport.objects.filter(message=message, attempt=attempt, state__in=_LOST).exists()
+
+
+def _by_the_other_provider(message: Message, attempt: int, now: datetime) -> None:
+    """What was accepted and then did not arrive is tried once more, by the other provider, while it is of use."""
+    others = [name for name, weight in sms.weights().items() if weight > 0 and name != (message.provider or FIRST)]
+    kept = kept_text(message=message) and sent_again_when_unknown(message=message)
+    if message.channel != Message.Channel.SMS or not others or not kept:
+        return
+    lost = Message.objects.filter(pk=message.pk, state=Message.State.SENT, attempts=attempt, delivery__in=_LOST)
+    of_use = lost.filter(Q(valid_until=None) | Q(valid_until__gt=now), tried_again=False, overtaken=False)
+    if of_use.update(state=Message.State.QUEUED, tried_again=True):
+        enqueue_all(jobs=[job_of(message=message, now=now, key=f"{key_of(message_id=message.pk)}:other", at=now)])
 
 
 def _insert(report: DeliveryReport) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from doorstep.engines.messages.letters import html_of
-from doorstep.gateways import email, sms
-from doorstep.messaging.models import Message
+from doorstep.gateways import email, push, sms
+from doorstep.messaging.models import Message, PushSubscription
+from doorstep.people.actions import digest
 
 
 def carry(*, message: Message, now: datetime) -> str:
@@ -19,8 +20,14 @@ def attempt_of(*, message: Message) -> str:
     return f"{message.pk}-{message.attempts}"
 
 
+def next_attempt_of(*, message: Message) -> str:
+    """This function will return our own reference for the attempt that would come next."""
+    return f"{message.pk}-{message.attempts + 1}"
+
+
 def _by_sms(message: Message, attempt: str, now: datetime) -> str:
-    return sms.chosen().send(
+    version = message.template_version
+    return sms.chosen(name=message.provider or sms.FIRST).send(
         to=message.recipient,
         text=message.text,
         reference=message.reference,
@@ -29,6 +36,8 @@ def _by_sms(message: Message, attempt: str, now: datetime) -> str:
         now=now,
         language=message.language,
         valid_until=message.valid_until,
+        template_id=version.template_id if version else "",
+        header=version.header if version and version.template_id else "",
     )
 
 
@@ -47,7 +56,23 @@ def _by_email(message: Message, attempt: str, now: datetime) -> str:
     return email.chosen().send(mail=mail, attempt=attempt, now=now)
 
 
+def _by_push(message: Message, attempt: str, now: datetime) -> str:
+    subscription = PushSubscription.objects.filter(pk=message.recipient).first()
+    if subscription is None:
+        raise push.Gone("the browser is not subscribed any more")
+    where = push.Browser(endpoint=subscription.endpoint, p256dh=subscription.p256dh, auth=subscription.auth)
+    wake = push.Wake(
+        title=message.heading,
+        body=message.text,
+        language=message.language,
+        # Of one visit, the latest news takes the place of what is still shown.
+        tag=digest(words=message.subject)[:32],
+    )
+    return push.chosen().send(browser=where, wake=wake, attempt=attempt, now=now, valid_until=message.valid_until)
+
+
 _CARRIERS: Mapping[str, Callable[[Message, str, datetime], str]] = {
     Message.Channel.SMS: _by_sms,
     Message.Channel.EMAIL: _by_email,
+    Message.Channel.PUSH: _by_push,
 }

@@ -9,20 +9,113 @@ from doorstep.engines.messages import delivery
 from doorstep.places.models import Edited
 
 
+class TemplateChannel(models.TextChoices):
+    SMS = "sms"
+    EMAIL = "email"
+    PUSH = "push"
+
+
+class SmsTerms(Edited):
+    """What the operators know of the sender: the DLT `entity` (digits), its `header`, what is white-listed besides the
+    public address and the helpline; and what one segment costs. One row, or none."""
+
+    code = models.SlugField(max_length=8, unique=True, default="sms")
+    entity = models.CharField(max_length=30, blank=True, default="")
+    header = models.CharField(max_length=20, blank=True, default="")
+    segment_paise = models.PositiveSmallIntegerField(default=0)
+    domains = models.JSONField(default=list, blank=True)
+    numbers = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name_plural = "SMS terms"
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class MessageTemplate(Edited):
-    """The text of one event in one language, with {placeholders}; `heading` heads a mail that tells it."""
+    """The text of one event in one language, with {placeholders}; `heading` heads a mail that tells it.
+
+    An SMS is filled from a version of it (`TemplateVersion`): `template_id` is the operators' id, `variables` a list of
+    {name, tag, most, kind, instead, example}."""
 
     event = models.SlugField(max_length=40)
     language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=8, choices=TemplateChannel.choices, default=TemplateChannel.SMS)
     text = models.TextField()
     heading = models.CharField(max_length=120, blank=True, default="")
+    header = models.CharField(max_length=20, blank=True, default="")
+    template_id = models.CharField(max_length=30, blank=True, default="")
+    category = models.CharField(max_length=20, default="service-implicit")
+    variables = models.JSONField(default=list, blank=True)
+    three_because = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
-        ordering = ["event", "language"]
-        constraints = [models.UniqueConstraint(fields=["event", "language"], name="one_text_a_language")]
+        ordering = ["event", "channel", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "language", "channel"], name="one_text_a_language_and_channel")
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} ({self.language})"
+
+
+class VersionChanged(RuntimeError):
+    """A version of a template was to be changed or removed."""
+
+
+class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
+    """Versions are read and added, nothing else."""
+
+    def update(self, **_values: Any) -> int:
+        raise VersionChanged("versions of templates are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise VersionChanged("versions of templates are never removed")
+
+
+class TemplateVersion(models.Model):
+    """A template as it was at one time; append only. `text` has the fixed words in place and {placeholders} for its
+    variables; `registered_text` is how it is handed in to the operators. Without `template_id` it is not registered.
+
+    `created_by`: an actor of the journal."""
+
+    event = models.SlugField(max_length=40)
+    language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=8, choices=TemplateChannel.choices)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    registered_text = models.TextField()
+    heading = models.CharField(max_length=120, blank=True, default="")
+    entity = models.CharField(max_length=30, blank=True, default="")
+    header = models.CharField(max_length=20, blank=True, default="")
+    template_id = models.CharField(max_length=30, blank=True, default="")
+    category = models.CharField(max_length=20)
+    variables = models.JSONField(default=list)
+    three_because = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=64)
+
+    objects = TemplateVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "channel", "language", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "language", "channel", "number"], name="versions_of_a_template_are_counted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} ({self.language}) {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise VersionChanged("versions of templates are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise VersionChanged("versions of templates are never removed")
 
 
 class Message(models.Model):
@@ -30,11 +123,17 @@ class Message(models.Model):
     before the gateway is called.
 
     `delivery`: what is known of its way to the recipient, by attempt `delivery_attempt`; "" before anything was tried.
-    A mail has a `heading` too, and perhaps a `calendar`: the text of a file that goes with it."""
+    A mail has a `heading` too, and perhaps a `calendar`: the text of a file that goes with it.
+
+    `provider` had the last attempt, `gateway_attempt` is the one that `gateway_reference` belongs to, and
+    `not_taken_attempt` the last one that surely did not go out. `tried_again`: the other provider had its one more try.
+    `overtaken`: something newer is told of the subject, so that nobody sends this any more. `template_version`: what
+    it was filled from; `fault`: what an operator would scrub it for, and so nobody sends it ("unfit")."""
 
     class Channel(models.TextChoices):
         SMS = "sms"
         EMAIL = "email"
+        PUSH = "push"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -43,6 +142,22 @@ class Message(models.Model):
         FAILED = "failed"
         EXPIRED = "expired"
         SUPERSEDED = "superseded"
+        WITHHELD = "withheld"
+
+    class Why(models.TextChoices):
+        """Why a message waits past its hour, or was not sent, where its state does not say it."""
+
+        QUIET = "quiet"
+        PAUSED = "paused"
+        PROVIDERS = "providers"
+        SWITCHED_OFF = "switched-off"
+        STOPPED = "stopped"
+        CAPPED = "capped"
+        REFUSED = "refused"
+        UNCERTAIN = "uncertain"
+        GIVEN_UP = "given-up"
+        BY_HAND = "by-hand"
+        UNFIT = "unfit"
 
     class Delivery(models.TextChoices):
         UNKNOWN = delivery.UNKNOWN
@@ -71,6 +186,14 @@ class Message(models.Model):
     delivery = models.CharField(max_length=9, choices=Delivery.choices, blank=True, default="")
     delivery_attempt = models.PositiveSmallIntegerField(default=0)
     delivery_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=12, choices=Why.choices, blank=True, default="")
+    provider = models.CharField(max_length=8, blank=True, default="")
+    gateway_attempt = models.PositiveSmallIntegerField(default=0)
+    not_taken_attempt = models.PositiveSmallIntegerField(default=0)
+    tried_again = models.BooleanField(default=False)
+    overtaken = models.BooleanField(default=False)
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, null=True, blank=True)
+    fault = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -111,6 +234,7 @@ class DeliveryReport(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
     attempt = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=9, choices=Message.Delivery.choices)
+    provider = models.CharField(max_length=8, blank=True, default="")
     provider_reference = models.CharField(max_length=80, blank=True, default="", db_index=True)
     reason = models.CharField(max_length=120, blank=True, default="")
     key = models.CharField(max_length=120, unique=True)
@@ -154,3 +278,54 @@ class PushSubscription(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class StoppedPhone(models.Model):
+    """A phone (E.164) that asked us to stop: it gets only what it has to know."""
+
+    phone = models.CharField(max_length=16, unique=True)
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-stopped_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"stopped {self.pk}"
+
+
+class EventSwitch(models.Model):
+    """An event whose messages wait or are left out until somebody turns it on again: without a row it is on."""
+
+    class Position(models.TextChoices):
+        PAUSED = "paused"
+        OFF = "off"
+
+    event = models.SlugField(max_length=40, unique=True)
+    position = models.CharField(max_length=6, choices=Position.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "event switches"
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.position}"
+
+
+class ProviderHealth(models.Model):
+    """How a provider of SMS fares, as all processes see it (`engines/messages/breaker.py`). Changed by `version`."""
+
+    name = models.CharField(max_length=8, unique=True)
+    version = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    openings = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    probe_at = models.DateTimeField(null=True, blank=True)
+    lowered_to = models.PositiveSmallIntegerField(default=100)
+    lowered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "provider health"
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"

@@ -1,36 +1,12 @@
-"""Reading templates and messages."""
+"""Reading messages."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from doorstep.messaging.models import Message, MessageTemplate
-from doorstep.places.queries import edition, remembered, zone
-
-Words = Mapping[tuple[str, str], str]
-"""By (event, language)."""
-
-
-def templates(*, token: UUID | None = None) -> Words:
-    """This function will return every text by (event, language), kept in memory by edition."""
-    return _said(token)[0]
-
-
-def headings(*, token: UUID | None = None) -> Words:
-    """This function will return what heads a mail about an event, by (event, language), kept in memory by edition."""
-    return _said(token)[1]
-
-
-def _said(token: UUID | None) -> tuple[Words, Words]:
-    return remembered(name="templates", token=token or edition(), make=_templates)
-
-
-def _templates() -> tuple[Words, Words]:
-    rows = {(row.event, row.language): row for row in MessageTemplate.objects.all()}
-    texts = {key: row.text for key, row in rows.items()}
-    return texts, {key: row.heading for key, row in rows.items() if row.heading}
+from doorstep.messaging.models import Message
+from doorstep.places.queries import zone
 
 
 def messages_about(*, subject: str) -> QuerySet[Message]:
@@ -66,3 +42,17 @@ def search(
 
 def _day(on: date) -> datetime:
     return datetime.combine(on, time(), tzinfo=zone())
+
+
+def not_arrived() -> QuerySet[Message]:
+    """This function will return the messages that failed, were held back, or did not arrive, latest first."""
+    state, delivery = Message.State, Message.Delivery
+    lost = Q(state=state.SENT, delivery__in=(delivery.FAILED, delivery.EXPIRED))
+    return Message.objects.filter(Q(state__in=(state.FAILED, state.WITHHELD)) | lost)
+
+
+def waiting_for(*, why: Collection[str]) -> Mapping[tuple[str, str], int]:
+    """This function will return how many messages wait past their hour, by (event, why)."""
+    open_ones = Message.objects.filter(state__in=(Message.State.QUEUED, Message.State.SENDING), why__in=why)
+    rows = open_ones.order_by().values_list("event", "why").annotate(count=Count("pk"))
+    return {(event, said): count for event, said, count in rows}

@@ -22,6 +22,16 @@ Handler = Callable[[Mapping[str, Any], datetime], None]
 NextAt = Callable[[datetime], datetime]
 """Says when periodic work is planned next, strictly after the given instant."""
 
+
+class NotYet(Exception):
+    """What a handler raises whose work has to wait until an instant: nothing failed, and no attempt is counted."""
+
+    def __init__(self, why: str, *, until: datetime) -> None:
+        super().__init__(why)
+        self.until = until
+
+
+SHORTEST_WAIT = timedelta(seconds=1)
 FIRST_DELAY_SECONDS = 5
 LONGEST_DELAY_SECONDS = 3600
 BEATS_A_LEASE = 3
@@ -148,6 +158,13 @@ def put_off(*, job: Job, run_at: datetime, error: str) -> bool:
     return bool(_held(job).update(state=Job.State.WAITING, run_at=run_at, last_error=error, **_FREE))
 
 
+def wait(*, job: Job, until: datetime, why: str) -> bool:
+    """This function will let a job whose hour has not come wait, as if nobody had tried it, or return False when its
+    lease was lost."""
+    waiting = {"state": Job.State.WAITING, "run_at": until, "last_error": why, "attempts": F("attempts") - 1}
+    return bool(_held(job).update(**waiting, **_FREE))
+
+
 def bury(*, job: Job, now: datetime, error: str) -> bool:
     """This function will give a job up until a person revives it, or return False when its lease was lost."""
     return bool(_held(job).update(state=Job.State.DEAD, finished_at=now, last_error=error, **_FREE))
@@ -157,6 +174,18 @@ def revive(*, job_id: int, now: datetime) -> bool:
     """This function will let a dead job be tried afresh, now; False when it is not dead."""
     dead = Job.objects.filter(pk=job_id, state=Job.State.DEAD)
     return bool(dead.update(state=Job.State.WAITING, attempts=0, run_at=now, finished_at=None))
+
+
+def retire(*, key: str, now: datetime) -> int:
+    """This function will let the dead job of a dedupe key be done, as another one takes its place; how many were."""
+    dead = Job.objects.filter(dedupe_key=key, state=Job.State.DEAD)
+    return dead.update(state=Job.State.DONE, finished_at=now)
+
+
+def hurry(*, keys: Collection[str], now: datetime) -> int:
+    """This function will let the jobs of these dedupe keys that wait for later be due now, and return how many were."""
+    waiting = Job.objects.filter(dedupe_key__in=keys, state=Job.State.WAITING, run_at__gt=now)
+    return waiting.update(run_at=now)
 
 
 def _held(job: Job) -> QuerySet[Job]:
@@ -186,7 +215,8 @@ def run_due(
 
     It returns when nothing is due at `now()` or, after the present job, when `stop()` says so. A handler that raises
     is tried again after a back-off, settings.OUTBOX_ATTEMPTS times; then the job is dead and `when_dead[kind]` is
-    called in the transaction that says so. Periodic work is followed by its successor in the transaction that ends it.
+    called in the transaction that says so. One that raises NotYet is tried when it said, and that is no attempt.
+    Periodic work is followed by its successor in the transaction that ends it.
     Kinds without a handler are left alone. Raises DatabaseError when the database is away; nothing is lost by that."""
     lease_clock = lease_now or now
     count = 0
@@ -194,7 +224,12 @@ def run_due(
         job = claim(kinds=handlers.keys(), now=now(), lease_now=lease_clock())
         if job is None:
             break
-        error = _try(job=job, handler=handlers[job.kind], now=now(), lease_clock=lease_clock)
+        try:
+            error = _try(job=job, handler=handlers[job.kind], now=now(), lease_clock=lease_clock)
+        except NotYet as said:
+            wait(job=job, until=max(said.until, now() + SHORTEST_WAIT), why=str(said))
+            count += 1
+            continue
         with transaction.atomic():
             ended = _settle(job=job, error=error, now=now(), jitter=jitter(), when_dead=(when_dead or {}).get(job.kind))
             if ended and job.kind in (periodic or {}):
@@ -214,6 +249,8 @@ def _try(*, job: Job, handler: Handler, now: datetime, lease_clock: Callable[[],
             at_most=MOST_BEATS,
         ):
             handler(job.payload, now)
+    except NotYet:
+        raise
     except Exception as error:
         logger.debug("job %s (%s) raised", job.pk, job.kind, exc_info=True)
         return describe(error)

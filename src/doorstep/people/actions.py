@@ -27,11 +27,12 @@ NOTICE_VERSION = "2026-11"
 ROLES: dict[str, tuple[str, ...]] = {
     "Operator": (
         "booking.view", "people.view_applicant", "people.view_helper", "people.view_consent", "messaging.view_message",
-        "catalogue.view", "places.view", "calls.view_task", "calls.change_task",
+        "messaging.change_message", "catalogue.view", "places.view", "calls.view_task", "calls.change_task",
     ),
     "Dispatcher": (
         "booking.view", "planning.view", "planning.change_dayplan", "workforce.view", "workforce.change_fieldagent",
         "workforce.add_absence", "workforce.change_absence", "workforce.delete_absence", "messaging.view_message",
+        "messaging.change_message",
         "places.view", "catalogue.view", "outbox.view_job", "outbox.change_job", "dispatch.view", "dispatch.add_visit",
     ),
     "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view"),
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view", "cases.view",
         "people.view", "people.add_staffmember", "people.change_staffmember", "dispatch.view", "dispatch.add_visit",
         "planning.change_duration", "planning.change_travelhour", "calls.view", "calls.change_task",
+        "prompts.view_prompt", "prompts.change_prompt",
     ),
 }  # fmt: skip
 
@@ -220,7 +222,9 @@ def make_roles() -> None:
         group, _new = Group.objects.get_or_create(name=role)
         for grant in grants:
             app, _dot, verb = grant.partition(".")
-            wanted = Permission.objects.filter(content_type__app_label=app, codename__startswith=verb)
+            # "view_message" is no leave for "view_messagetemplate".
+            match = "codename" if "_" in verb else "codename__startswith"
+            wanted = Permission.objects.filter(content_type__app_label=app, **{match: verb})
             group.permissions.add(*wanted.exclude(content_type__model__in=("edition", "catalogueversion")))
 
 

@@ -2,18 +2,26 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from doorstep.engines.addresses.values import Place
+from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.routing.network import RoadNetwork
 from doorstep.places import queries
-from doorstep.places.models import Address, City, Depot, Edited, Edition, RoadMap
+from doorstep.places.models import Address, City, Depot, Edited, Edition, Holiday, RoadMap
 
 
 def touch() -> None:
     """This function will make a new edition, so that every process reads again what managers edit."""
     Edition.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+
+
+def close_day(*, on: date, name: Texts) -> None:
+    """This function will make a day a holiday of this name; one that is a holiday already stays as it is."""
+    _row, new = Holiday.objects.get_or_create(on=on, defaults={"name": dict(name)})
+    if new:
+        touch()
 
 
 def keep_address(*, place: Place, territory_id: int) -> Address:

@@ -19,6 +19,8 @@ class CityRules:
     cancel_until: time = time(18)
     publish_at: time = time(19)
     morning_at: time = time(7)
+    documents_at: time = time(10)
+    documents_days: int = 2
     code_minutes: int = 10
     code_tries: int = 5
     code_resend_seconds: int = 60
@@ -54,6 +56,12 @@ class CityRules:
     correction_days: int = 7
     erasure_days: int = 30
     feedback_days: int = 30
+    call_lease_minutes: int = 15
+    untold_at: time = time(7, 45)
+    unconfirmed_at: time = time(10)
+    sms_answers_per_day: int = 10
+    sms_cancel_minutes: int = 60
+    sms_keep_days: int = 90
 
 
 _KINDS: Mapping[object, Callable[[str], int | str | time]] = {int: int, str: str, time: time.fromisoformat}

@@ -14,8 +14,9 @@ def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def may_be_met(kind: type[Refusal]) -> bool:
-    """A city is loaded, a day published and a picture of who comes kept by staff only."""
-    return not kind.__module__.startswith(("doorstep.city", "doorstep.dispatch", "doorstep.workforce"))
+    """A city is loaded, a day published, a picture of who comes kept, a task claimed, a case moved on by staff only."""
+    by_staff = ("doorstep.city", "doorstep.dispatch", "doorstep.workforce", "doorstep.calls", "doorstep.cases")
+    return not kind.__module__.startswith(by_staff)
 
 
 def test_every_refusal_of_the_house_has_a_problem_type() -> None:

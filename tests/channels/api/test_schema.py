@@ -143,6 +143,7 @@ def ask_for_help(app: App, reference: str) -> None:
     app.ask("POST", "call-backs", body={"words": "Which papers?"})
     keys = {"p256dh": KEY, "auth": SECRET}
     browser = {"endpoint": "https://push.example.net/a", "keys": keys}
+    app.ask("GET", "push-key")
     subscription = app.ask("POST", "push-subscriptions", body=browser)["id"]
     app.ask("DELETE", "push-subscriptions/{subscription_id}", subscription_id=subscription)
 

@@ -165,7 +165,7 @@ def test_each_work_says_when_it_is_ready(booked: Appointment) -> None:
 def test_whoever_is_ready_says_so_once(booked: Appointment) -> None:
     browser = find(booked)
     assert "We are at home, and the documents are ready" in see(browser)
-    said = text(send(browser, "visit/ready"))
+    said = text(send(browser, "visit/documents", answer="ready"))
     assert "We know that you are ready." in said
     assert "We are at home, and the documents are ready" not in said
     booked.refresh_from_db()

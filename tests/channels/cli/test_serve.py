@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -20,12 +19,13 @@ PATIENCE_SECONDS = 60
 pytestmark = pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps to list processes with")
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """That of a deployment of the small city in a folder of its own."""
-    ours = {"DOORSTEP_VAR": str(tmp_path), "DOORSTEP_CITY": str(SMALL), "DOORSTEP_LOG_LEVEL": "WARNING"}
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """That of a deployment of the small city in a folder of its own, set up once for all who serve it in turn."""
+    folder = tmp_path_factory.mktemp("deployment")
+    ours = {"DOORSTEP_VAR": str(folder), "DOORSTEP_CITY": str(SMALL), "DOORSTEP_LOG_LEVEL": "WARNING"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}
-    environment = kept | ours | {"DATABASE_URL": f"sqlite:///{tmp_path}/doorstep.sqlite3", "PYTHONUNBUFFERED": "1"}
+    environment = kept | ours | {"DATABASE_URL": f"sqlite:///{folder}/doorstep.sqlite3", "PYTHONUNBUFFERED": "1"}
     subprocess.run([*DOORSTEP, "setup"], env=environment, check=True, capture_output=True)
     return environment
 

@@ -159,7 +159,7 @@ def test_a_text_without_english_is_not_kept(manager: Client) -> None:
     [
         ("Reference {reference", "The braces are wrong."),
         ("{agent} comes on {date} {window} {reference}", "This message has no {agent}."),
-        ("Booked for {date}", "Without {reference}, {window} this message is of no use"),
+        ("Booked for {date}", "Without {reference}, {when} this message is of no use"),
     ],
 )
 def test_a_text_that_could_not_be_sent_is_not_kept(manager: Client, text: str, said: str) -> None:

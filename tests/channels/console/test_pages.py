@@ -61,7 +61,7 @@ def test_each_role_is_shown_its_own_ways() -> None:
     }
     assert "Applicants" in words["Operator"] - words["Dispatcher"]
     assert "Routes" in words["Dispatcher"] - words["Operator"]
-    assert "Cases" in words["Clerk"] - words["Operator"]
+    assert "Applications" in words["Clerk"] - words["Operator"]
     assert {"Staff and roles", "Journal", "Values still assumed"} <= words["Manager"] - words["Dispatcher"]
 
 

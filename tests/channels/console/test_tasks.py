@@ -147,3 +147,40 @@ def test_the_pages_speak_the_readers_language(language: str) -> None:
     client.cookies["language"] = language
     for address in (TASKS, f"{TASKS}{task.pk}/", FEEDBACK):
         assert f'lang="{language}"' in page(client, address)
+
+
+def test_an_operator_claims_a_call_back_tries_and_ends_it() -> None:
+    task, client = call_back(), browser_of("Operator")
+    address = f"{TASKS}{task.pk}/"
+    assert "I call now" in page(client, address) and "Close this task" not in page(client, address)
+    assert client.post(address, {"result": "no-answer"}).status_code == 422
+    assert client.post(address, {"do": "claim"}).status_code == 302
+    assert "You have this task for 15 minutes more." in page(client, address)
+    empty = client.post(address, {"do": "attempt"})
+    assert empty.status_code == 422 and "Please say how the call went." in empty.content.decode()
+    spoken = client.post(address, {"do": "attempt", "result": "spoken"})
+    assert spoken.status_code == 422 and "Please choose what came of it." in spoken.content.decode()
+    said = client.post(address, {"do": "attempt", "result": "spoken", "ended": "booked"}, follow=True)
+    assert "The task is done." in said.content.decode()
+    assert Task.objects.get().ended == "booked"
+
+
+def test_a_colleague_sees_who_phones_and_cannot_claim_it() -> None:
+    task, client, other = call_back(), browser_of("Operator"), browser_of("Manager")
+    address = f"{TASKS}{task.pk}/"
+    client.post(address, {"do": "claim"})
+    assert "operator is phoning and has this task for 15 minutes more." in page(other, address)
+    refused = other.post(address, {"do": "claim"})
+    assert refused.status_code == 422 and "A colleague has this task" in refused.content.decode()
+    assert "somebody is phoning" in page(other) and "No task fits" in page(other, state="to-call")
+    client.post(address, {"do": "release"})
+    assert "I call now" in page(other, address) and "No task fits" not in page(other, state="to-call")
+
+
+def test_a_phone_that_was_rung_in_vain_is_left_alone_for_a_while() -> None:
+    task, client = call_back(), browser_of("Operator")
+    address = f"{TASKS}{task.pk}/"
+    client.post(address, {"do": "claim"})
+    assert "try again later" in client.post(address, {"do": "attempt", "result": "busy"}, follow=True).content.decode()
+    assert "Not before" in page(client, address) and "Busy" in page(client, address)
+    assert "tried 1 time" in page(client)

@@ -1,14 +1,20 @@
 """Staff see who was told who comes, and whom to call."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from doorstep.calls.actions import claim_task, note_attempt
 from doorstep.calls.actions.looks import VIEWED
+from doorstep.calls.models import Attempt, Task
 from doorstep.channels.cli.jobs import HANDLERS
+from doorstep.channels.shared.clock import standing_at
+from doorstep.dispatch.untold import call_the_untold
 from doorstep.gateways.sms.memory import MEMORY
+from doorstep.journal.actions import Actor
 from doorstep.journal.models import Entry
 from doorstep.messaging.models import Message
 from doorstep.outbox.actions import run_due
@@ -80,8 +86,8 @@ def test_the_page_asks_the_database_little_however_many_there_are(
         book(person=neighbour(number), window=WINDOWS[number])
     client = browser_of("Operator")
     page(client)
-    # Session, reader, permissions (two), edition, visits, messages.
-    with django_assert_num_queries(7):
+    # Session, reader, permissions (two), edition, visits, messages, calls.
+    with django_assert_num_queries(8):
         page(client)
 
 
@@ -92,3 +98,20 @@ def test_sent_messages_show_what_is_known_of_their_way() -> None:
     assert "handed over" in page(client, "/staff/messages/")
     Message.objects.update(delivery="failed")
     assert "did not arrive" in page(client, "/staff/messages/")
+
+
+def test_the_report_says_what_was_done() -> None:
+    book()
+    on_the_day = NOW + timedelta(days=1)
+    with standing_at(on_the_day):
+        call_the_untold(now=on_the_day)
+        client = browser_of("Operator")
+        assert "Call and say who comes" in page(client)
+        task, rita = Task.objects.get(), Actor(name="staff:7", channel="console")
+        claim_task(task=task, actor=rita, now=on_the_day)
+        note_attempt(
+            task=task, result=Attempt.Result.SPOKEN, ended="told", outcome="All is well.", actor=rita, now=on_the_day
+        )
+        said = page(client)
+        assert "Knows who comes" in said and "tried 1 time" in said and "All is well." in said
+        assert "card-alarm" not in said

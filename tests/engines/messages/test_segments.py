@@ -2,7 +2,7 @@
 
 import pytest
 
-from doorstep.engines.messages.segments import Segments, segments
+from doorstep.engines.messages.segments import Segments, holds_indian_script, segments
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,8 @@ def test_an_escaped_letter_is_not_split_between_parts() -> None:
 
 def test_an_emoji_is_not_split_between_parts() -> None:
     assert segments(text="क" * 66 + "🙂" + "क" * 66) == Segments("UCS-2", 134, 3)
+
+
+def test_hindi_and_punjabi_letters_are_known_from_others_beyond_gsm() -> None:
+    assert holds_indian_script(text="Sampark: मीरा") and holds_indian_script(text="ਮੀਰਾ")
+    assert not holds_indian_script(text="It’s – ok € é")

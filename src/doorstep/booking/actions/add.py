@@ -117,8 +117,8 @@ def _open_cases(appointment: Appointment, addition: Addition, now: datetime) -> 
     )
 
 
-def _named(addition: Addition) -> Texts:
+def _named(addition: Addition) -> list[Texts]:
     """The new services in every language in which all of them have a name."""
     names = [addition.frame.catalogue.services[code].name for code in addition.added]
     spoken = set.intersection(*(set(name) for name in names))
-    return {language: ", ".join(name[language] for name in names) for language in sorted(spoken)}
+    return [{language: name[language] for language in sorted(spoken)} for name in names]

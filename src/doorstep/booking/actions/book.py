@@ -89,18 +89,20 @@ def book_appointment(
     hold_token: UUID | None = None,
     idempotency_key: str = "",
     language: str = "",
+    caller: str = "",
 ) -> Appointment:
     """This function will promise a visit: one transaction with the stop, the charge, the cases, messages and journal.
 
     `proven_phone` (E.164) must be the applicant's or the helper's; None when a member of staff books, who may book for
-    a landline. With `hold_token` the held place is used if it is still there. The same `idempotency_key` from the same
-    phone returns the first answer. The city's words in a refusal are in the reader's
+    a landline, or when `caller` (E.164) does by the keys of the phone they call from: limited like a proven phone, and
+    with what is kept for callers. With `hold_token` the held place is used if it is still there. The same
+    `idempotency_key` from the same phone returns the first answer. The city's words in a refusal are in the reader's
     `language`, or the applicant's. Raises the refusals of booking.refusals, WindowLost with fresh offers."""
-    key = _Key(owner=people.digest(words=proven_phone or actor.name), key=idempotency_key[:100])
+    key = _Key(owner=people.digest(words=proven_phone or caller or actor.name), key=idempotency_key[:100])
     if answered := _answered(key, request):
         return answered
     try:
-        asked = _read(request, proven_phone, language or request.applicant.language, now, hold_token)
+        asked = _read(request, proven_phone, language or request.applicant.language, now, hold_token, caller)
         return _book_first(asked, key, actor, now, hold_token)
     except (Refusal, IntegrityError):
         # Someone with the same key was first, and their answer is ours.
@@ -171,7 +173,12 @@ def _keep_request(key: _Key, request: BookingRequest, reference: str, now: datet
 
 
 def _read(
-    request: BookingRequest, proven_phone: str | None, language: str, now: datetime, hold_token: UUID | None
+    request: BookingRequest,
+    proven_phone: str | None,
+    language: str,
+    now: datetime,
+    hold_token: UUID | None,
+    caller: str,
 ) -> _Asked:
     known = frame(now=now)
     work = work_of(frame=known, services=request.services, language=language)
@@ -195,14 +202,15 @@ def _read(
     if proven_phone is not None and proven_phone not in phones:
         message = _("The proven phone must be the applicant's or the helper's.")
         raise PhoneMismatch(message, field="applicant_phone")
-    booked_by = proven_phone or phone.number
-    known_agent = must_not_have_too_many(frame=known, phone=proven_phone or "", address_key=place.key)
+    booked_by = proven_phone or caller or phone.number
+    limited = proven_phone or caller
+    known_agent = must_not_have_too_many(frame=known, phone=limited, address_key=place.key)
     terms = Terms(
         self_service=proven_phone is not None,
         answers=answers,
         wishes=wishes_of(language=request.applicant.language, known_agent=known_agent),
     )
-    return _Asked(request, known, work, terms, place, phone, helper_phone, booked_by, proven_phone or "")
+    return _Asked(request, known, work, terms, place, phone, helper_phone, booked_by, limited)
 
 
 def _must_be_open(known: Frame, request: BookingRequest, now: datetime, hold_token: UUID | None) -> None:

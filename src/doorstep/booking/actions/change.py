@@ -1,9 +1,8 @@
-"""Rescheduling, confirming and cancelling: until the evening before."""
+"""Rescheduling and cancelling: until the evening before."""
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.actions.moving import CHANGED, claim, must_be_open, swap_stop, terms_of
 from doorstep.booking.announce import subject_of, tell
@@ -84,15 +83,6 @@ def cancel_appointment(*, appointment: Appointment, reason: str, actor: Actor, n
         tell(appointment=ended, event="cancelled", now=now)
         append(actor=actor, action="appointment.cancelled", subject=subject_of(ended), details={}, now=now)
     return ended
-
-
-@transaction.atomic
-def confirm_appointment(*, appointment: Appointment, actor: Actor, now: datetime) -> None:
-    """This function will keep that the citizen said they will be there, with the documents ready. Raises NotOpen."""
-    rows = Appointment.objects.filter(pk=appointment.pk, status=Appointment.Status.BOOKED)
-    if not rows.update(confirmed_at=now):
-        raise NotOpen(_("This appointment is cancelled. Please book a new one."))
-    append(actor=actor, action="appointment.confirmed", subject=subject_of(appointment), details={}, now=now)
 
 
 def _changed_meanwhile(appointment: Appointment) -> Appointment:

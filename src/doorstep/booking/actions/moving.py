@@ -10,6 +10,7 @@ from doorstep.booking.fairness import SELF_SERVICE
 from doorstep.booking.frame import Frame, Work, span_of, window_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import change_until
+from doorstep.booking.readiness import UNANSWERED
 from doorstep.booking.refusals import NotOpen, TooLateToChange
 from doorstep.journal.actions import Actor
 from doorstep.places import queries as places
@@ -76,7 +77,7 @@ def swap_stop(
     )
     starts_at, ends_at = span_of(window=window_of(frame=frame, label=window), on=on)
     Appointment.objects.filter(pk=appointment.pk).update(
-        stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, confirmed_at=None
+        stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, **UNANSWERED
     )
     if old is not None:
         release_stop(stop=old)

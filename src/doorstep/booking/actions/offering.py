@@ -15,8 +15,8 @@ from doorstep.booking.preferences import preferring
 from doorstep.booking.refusals import TooManyOpen, WindowLost
 from doorstep.booking.waiting import queries
 from doorstep.booking.waiting.asking import ask_at, ask_when_quiet_ends, begin_to_offer
-from doorstep.booking.waiting.quiet import quiet_ends_at
 from doorstep.booking.waiting.telling import offer_telling, subject_of_entry
+from doorstep.engines.messages.quiet import quiet_ends_at
 from doorstep.journal.actions import SYSTEM, Actor, append
 from doorstep.messaging.actions import queue_messages
 from doorstep.places import queries as places

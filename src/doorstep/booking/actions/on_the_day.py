@@ -15,6 +15,7 @@ from doorstep.booking.claim import claim_window, last_start_at
 from doorstep.booking.frame import frame, span_of, window_of
 from doorstep.booking.models import Appointment
 from doorstep.booking.queries import appointments
+from doorstep.booking.readiness import UNANSWERED
 from doorstep.booking.work import work_of_appointment
 from doorstep.cases.actions import withdraw_cases
 from doorstep.engines.catalogue.values import Texts
@@ -71,7 +72,9 @@ def end_by_office(*, appointment: Appointment, event: str, reason: str, now: dat
     return tell(appointment=ended, event=event, now=now, valid_until=instant(on=ended.on, minute=24 * 60))
 
 
-def move_by_office(*, appointment: Appointment, choices: Sequence[tuple[date, str]], now: datetime) -> NewTime | None:
+def move_by_office(
+    *, appointment: Appointment, choices: Sequence[tuple[date, str]], now: datetime, event: str = "moved-by-us"
+) -> NewTime | None:
     """This function will give an appointment the first of some windows that a route can still keep, and tell its
     people; it returns that window, or None when no route can keep any of them and nothing changed.
 
@@ -93,7 +96,7 @@ def move_by_office(*, appointment: Appointment, choices: Sequence[tuple[date, st
                 )
         except NoRoom:
             continue
-        told = tell(appointment=_placed(appointment, stop, on, window, now), event="moved-by-us", now=now)
+        told = tell(appointment=_placed(appointment, stop, on, window, now), event=event, now=now)
         return NewTime(on, window, told)
     return None
 
@@ -133,7 +136,7 @@ def _placed(appointment: Appointment, stop: Stop, on: date, window: str, now: da
     old = appointment.stop
     starts_at, ends_at = span_of(window=window_of(frame=frame(now=now), label=window), on=on)
     Appointment.objects.filter(pk=appointment.pk).update(
-        stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, confirmed_at=None
+        stop=stop, on=on, window=window, starts_at=starts_at, ends_at=ends_at, **UNANSWERED
     )
     if old is not None:
         release_stop(stop=old)

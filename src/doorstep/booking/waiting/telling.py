@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from doorstep.booking.models import WaitingEntry
-from doorstep.booking.waiting.links import link_of
-from doorstep.engines.wording import day_text, time_text, window_text
+from doorstep.booking.waiting.links import link_of, token_of
+from doorstep.engines.wording import day_text, time_text, when_text, window_text
 from doorstep.messaging.actions import Telling
 from doorstep.places import queries as places
 
@@ -26,6 +26,7 @@ def offer_telling(*, entry: WaitingEntry, now: datetime) -> Telling:
     values = {
         "date": day_text(on=entry.on, language=entry.language),
         "window": window_text(window=entry.window, language=entry.language),
+        "when": when_text(on=entry.on, window=entry.window, language=entry.language),
         "time": time_text(at=entry.offer_until.astimezone(places.zone()).time(), language=entry.language),
     }
     return _telling(entry, "waiting-offer", values, now, entry.offer_until)
@@ -45,7 +46,7 @@ def _telling(
         version=entry.offers,
         recipient=entry.phone,
         language=entry.language,
-        values={"link": link_of(key=entry.key), **values},
+        values={"link": link_of(key=entry.key), "token": token_of(key=entry.key), **values},
         reference="",
         send_at=now,
         valid_until=valid_until,

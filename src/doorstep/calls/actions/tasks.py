@@ -1,9 +1,10 @@
 """What people ask of staff, until somebody has done it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.models import Appointment
@@ -11,8 +12,10 @@ from doorstep.booking.references import new_reference, spaced
 from doorstep.booking.requests import read_number
 from doorstep.calls.due import due_at
 from doorstep.calls.models import Task
-from doorstep.calls.refusals import TaskClosed
+from doorstep.calls.needs import needs_of
+from doorstep.calls.refusals import TaskClosed, TaskTaken
 from doorstep.calls.words import read_words
+from doorstep.engines.call_order import ASKED_AGAIN, rank_at
 from doorstep.engines.wording import day_text
 from doorstep.journal.actions import Actor, append
 from doorstep.messaging.actions import Telling, queue_messages
@@ -20,6 +23,9 @@ from doorstep.places import queries as places
 
 # Of somebody who asks again and again no more is kept.
 MOST_KEPT = 4000
+PROMISE, MISSED = "call-back", "missed-call"
+"""Tell somebody until when they are called back: who asked for it, and who rang and reached nobody."""
+PATIENCE = timedelta(hours=4)
 
 
 def subject_of_task(task: Task) -> str:
@@ -34,13 +40,25 @@ def ask_call_back(
     language: str,
     words: str = "",
     appointment: Appointment | None = None,
+    missed: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Task:
-    """This function will keep that somebody wants to be called at a phone, in a language. Whoever asks again while one
-    is open adds their words to it. Raises BadPhone and BadText."""
+    """This function will keep that somebody wants to be called at a phone, in a language, and send a mobile phone the
+    promised time. Whoever asks again while one is open adds their words to it. `missed`: they rang and reached nobody.
+
+    Raises BadPhone and BadText."""
     said = read_words(text=words, field="words")
-    return _ask_once(_draft(Task.Kind.CALL_BACK, phone, language, said, appointment, actor, now), actor, now)
+    draft = _draft(Task.Kind.CALL_BACK, phone, language, said, appointment, actor, now)
+    return _ask_once(draft, MISSED if missed else PROMISE, actor, now)
+
+
+@transaction.atomic
+def ask_reply(*, phone: str, language: str, words: str, actor: Actor, now: datetime) -> Task:
+    """This function will keep that somebody has to read and answer an SMS; while one of this phone waits for that, the
+    words are added to it. Raises BadPhone and BadText."""
+    said = read_words(text=words, field="words")
+    return _ask_once(_draft(Task.Kind.REPLY, phone, language, said, None, actor, now), "", actor, now)
 
 
 @transaction.atomic
@@ -48,7 +66,7 @@ def ask_erasure(*, phone: str, language: str, words: str = "", actor: Actor, now
     """This function will keep that what is held about a phone's people shall be erased; asked again, it is the same
     task. Raises BadPhone and BadText."""
     said = read_words(text=words, field="words")
-    return _ask_once(_draft(Task.Kind.ERASURE, phone, language, said, None, actor, now), actor, now)
+    return _ask_once(_draft(Task.Kind.ERASURE, phone, language, said, None, actor, now), "", actor, now)
 
 
 @transaction.atomic
@@ -74,11 +92,15 @@ def complain(
 
 @transaction.atomic
 def close_task(*, task: Task, outcome: str, actor: Actor, now: datetime) -> Task:
-    """This function will close a task with what came of it. Raises WordsMissing, BadText, and TaskClosed when somebody
-    was faster."""
+    """This function will close a task with what came of it. Raises WordsMissing, BadText, TaskClosed when somebody was
+    faster, and TaskTaken while a colleague phones for it."""
     said = read_words(text=outcome, field="outcome", missing=_("Please write what came of it."))
     still_open = Task.objects.filter(pk=task.pk, state=Task.State.OPEN)
-    if not still_open.update(state=Task.State.DONE, outcome=said, closed_at=now, closed_by=actor.name):
+    free = still_open.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now) | Q(leased_by=actor.name))
+    done = {"state": Task.State.DONE, "outcome": said, "closed_at": now, "closed_by": actor.name}
+    if not free.update(**done, leased_by="", leased_until=None):
+        if still_open.exists():
+            raise TaskTaken(_("A colleague has this task at the moment."))
         raise TaskClosed(_("Somebody closed this task a moment ago. Please look at it again."))
     append(actor=actor, action="task.closed", subject=subject_of_task(task), details={"kind": str(task.kind)}, now=now)
     task.refresh_from_db()
@@ -94,15 +116,20 @@ def _draft(
     actor: Actor,
     now: datetime,
 ) -> Task:
+    number = read_number(typed=phone, field="phone", mobile=False)
+    by = due_at(kind=kind, now=now)
+    needs = needs_of(phone=number, appointment=appointment, now=now) if kind in Task.TO_PHONE else []
     return Task(
         kind=kind,
-        phone=read_number(typed=phone, field="phone", mobile=False).number,
+        phone=number.number,
         language=language,
         words=words,
         appointment=appointment,
         channel=actor.channel,
         created_at=now,
-        due_at=due_at(kind=kind, now=now),
+        due_at=by,
+        needs=needs,
+        rank_at=rank_at(due_at=by, needs=needs),
     )
 
 
@@ -111,34 +138,47 @@ def _ask(draft: Task, actor: Actor, now: datetime) -> Task:
     same = Task.objects.filter(kind=draft.kind, phone=draft.phone, words=draft.words, state=Task.State.OPEN).first()
     if same is not None:
         return same
-    task = _insert(draft)
+    task = insert_task(task=draft)
     if task.kind == Task.Kind.COMPLAINT:
         _tell(task, now)
-    return _noted(task, "task.asked", actor, now)
+    return noted(task, "task.asked", actor, now)
 
 
-def _ask_once(draft: Task, actor: Actor, now: datetime) -> Task:
+def _ask_once(draft: Task, event: str, actor: Actor, now: datetime) -> Task:
     """Of many who ask at once for one phone one opens the task, and the others add to it: the constraint decides."""
     while True:
         same = Task.objects.filter(kind=draft.kind, phone=draft.phone, state=Task.State.OPEN)
         if (open_one := same.select_for_update().first()) is not None:
             return _add(open_one, draft, actor, now)
         try:
-            return _noted(_insert(draft), "task.asked", actor, now)
+            task = insert_task(task=draft)
         except IntegrityError:
             if not same.exists():
                 raise
+            continue
+        if event:
+            promise(task=task, event=event, now=now)
+        return noted(task, "task.asked", actor, now)
 
 
 def _add(task: Task, draft: Task, actor: Actor, now: datetime) -> Task:
     words = "\n\n".join(filter(None, (task.words, draft.words)))
     kept = words if draft.words not in task.words and len(words) <= MOST_KEPT else task.words
-    Task.objects.filter(pk=task.pk).update(times_asked=F("times_asked") + 1, words=kept, language=draft.language)
+    needs = sorted({*task.needs, *draft.needs, ASKED_AGAIN}) if task.kind in Task.TO_PHONE else []
+    Task.objects.filter(pk=task.pk).update(
+        times_asked=F("times_asked") + 1,
+        words=kept,
+        language=draft.language,
+        needs=needs,
+        rank_at=rank_at(due_at=task.due_at, needs=needs),
+    )
     task.refresh_from_db()
-    return _noted(task, "task.asked-again", actor, now)
+    return noted(task, "task.asked-again", actor, now)
 
 
-def _insert(task: Task) -> Task:
+def insert_task(*, task: Task) -> Task:
+    """This function will store a new task under a reference that is free. Raises IntegrityError when there is one like
+    it already."""
     while True:
         task.reference = new_reference()
         try:
@@ -151,25 +191,39 @@ def _insert(task: Task) -> Task:
                 raise
 
 
-def _tell(task: Task, now: datetime) -> None:
+def promise(*, task: Task, event: str, now: datetime) -> None:
+    """This function will tell a phone until when it is called; once a task."""
+    by = task.due_at.astimezone(places.zone())
+    values = {"date": day_text(on=by.date(), language=task.language), "time": f"{by:%H:%M}"}
+    tell_of_task(task=task, event=event, version=1, values=values, now=now)
+
+
+def tell_of_task(*, task: Task, event: str, version: int, values: Mapping[str, str], now: datetime) -> None:
+    """This function will send an SMS about a task to its phone, unless it is a landline."""
     if not read_number(typed=task.phone, field="phone", mobile=False).mobile:
         return
-    on = task.due_at.astimezone(places.zone()).date()
     telling = Telling(
-        event="complaint",
+        event=event,
         subject=subject_of_task(task),
-        version=1,
+        version=version,
         recipient=task.phone,
         language=task.language,
-        values={"reference": spaced(reference=task.reference), "date": day_text(on=on, language=task.language)},
+        values=values,
         reference=task.reference,
         send_at=now,
-        valid_until=task.due_at,
+        valid_until=max(task.due_at, now + PATIENCE),
     )
     queue_messages(tellings=[telling], now=now)
 
 
-def _noted(task: Task, action: str, actor: Actor, now: datetime) -> Task:
+def _tell(task: Task, now: datetime) -> None:
+    on = task.due_at.astimezone(places.zone()).date()
+    values = {"reference": spaced(reference=task.reference), "date": day_text(on=on, language=task.language)}
+    tell_of_task(task=task, event="complaint", version=1, values=values, now=now)
+
+
+def noted(task: Task, action: str, actor: Actor, now: datetime) -> Task:
+    """This function will write what happened to a task into the journal, and return the task."""
     details = {"kind": str(task.kind), "due": task.due_at.isoformat(), "appointment": task.appointment_id}
     append(actor=actor, action=action, subject=subject_of_task(task), details=details, now=now)
     return task

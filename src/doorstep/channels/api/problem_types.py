@@ -55,6 +55,8 @@ _TYPES = (
     ProblemType("unknown-window", 422, _("No such window"), _("Take the window from the offers.")),
     ProblemType("unknown-preference", 422, _("No such wish"), _("Send woman, or leave it out.")),
     ProblemType("outside-horizon", 422, _("Not on this day"), _("Take the date from the offers.")),
+    ProblemType("unknown-answer", 422, _("No such answer"), _("Send ready, missing or change.")),
+    ProblemType("unknown-document", 422, _("No such document"), _("Take codes from the list of services.")),
     ProblemType("bad-phone", 422, _("Not a phone number"), _("Send it with its country code, such as +91.")),
     ProblemType("bad-name", 422, _("Not a name"), _("Send the name as it should stand on the forms.")),
     ProblemType("bad-text", 422, _("Not a text we can keep"), _("Shorten it, and leave out identity numbers.")),

@@ -13,6 +13,7 @@ from doorstep.channels.api.documented import refuses
 from doorstep.channels.api.languages import language_of
 from doorstep.channels.shared.clock import now
 from doorstep.channels.shared.tries import take_tries
+from doorstep.gateways.push import our_key
 from doorstep.messaging import actions_push as push
 from doorstep.texts.refusals import Refusal
 
@@ -39,10 +40,20 @@ class PushSubscriptionOut(BaseModel):
     id: UUID
 
 
+class PushKeyOut(BaseModel):
+    key: str
+
+
 class UnknownSubscription(Refusal):
     """This phone has no such subscription."""
 
     code = "unknown-subscription"
+
+
+@router.get("push-key", response=PushKeyOut, summary="The key to subscribe with")
+def push_key(request: HttpRequest) -> PushKeyOut:
+    """The `applicationServerKey` of a browser's subscription; empty where this deployment wakes nobody."""
+    return PushKeyOut(key=our_key())
 
 
 @router.post(

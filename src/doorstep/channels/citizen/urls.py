@@ -23,6 +23,7 @@ from doorstep.channels.citizen.views import (
     visit_people,
     visit_sheets,
     waiting,
+    waking,
 )
 
 app_name = "citizen"
@@ -66,6 +67,8 @@ urlpatterns = [
     path("my/code/again", my.send_code, name="my-send-code"),
     path("my/open", my.open_one, name="my-open"),
     path("my/leave", my.leave, name="my-leave"),
+    path("my/wake", waking.wake, name="wake"),
+    path("my/wake/end", waking.wake_no_more, name="wake-no-more"),
     path("visit", status.lookup, name="lookup"),
     path("visit/details", status.visit, name="visit"),
     path("visit/day", status.reschedule, name="reschedule"),
@@ -74,7 +77,7 @@ urlpatterns = [
     path("visit/leave", status.leave, name="leave"),
     path("visit/language", visit_people.speak, name="visit-language"),
     path("visit/helper", visit_people.helper, name="visit-helper"),
-    path("visit/ready", visit_people.ready, name="visit-ready"),
+    path("visit/documents", visit_people.documents, name="visit-documents"),
     path("visit/receipt", visit_sheets.receipt, name="receipt"),
     path("visit/photo", visit_sheets.photo, name="visit-photo"),
     path("visit/add", added.add, name="add"),

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from doorstep.channels.cli.showing import console
 
-NAMES = ("acceptance", "solve", "offers", "bookings", "scale", "repair", "between")
+NAMES = ("acceptance", "solve", "offers", "bookings", "scale", "repair", "between", "messages")
 _NO_CHECKOUT = (
     "Benches are not part of the installed package: run this from a checkout of the project, after `make bench`."
 )

@@ -13,6 +13,7 @@ from doorstep.channels.cli.manage import manage_command
 from doorstep.channels.cli.messages import messages_commands
 from doorstep.channels.cli.offers import offers_command
 from doorstep.channels.cli.outbox import outbox_commands
+from doorstep.channels.cli.phone import phone_commands
 from doorstep.channels.cli.repair import repair_command
 from doorstep.channels.cli.roads import roads_commands
 from doorstep.channels.cli.roster import roster_commands
@@ -48,6 +49,7 @@ for command in (
     durations_commands,
     forms_command,
     messages_commands,
+    phone_commands,
     outbox_commands,
     journal_commands,
     roads_commands,

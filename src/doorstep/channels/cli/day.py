@@ -11,6 +11,7 @@ from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.publishing import publishing_bar, report_lines
 from doorstep.channels.cli.showing import COMMAND_LINE, console, progress
 from doorstep.dispatch.actions import publish_day
+from doorstep.dispatch.closing import affected_by, close_days
 from doorstep.dispatch.queries import DaySheet, RouteSheet, StopSheet, day_sheets
 from doorstep.engines.texts import in_language
 from doorstep.places import queries as places
@@ -58,6 +59,26 @@ def show_command(day: str, now: datetime | None) -> None:
         click.echo(f"Nobody is rostered on {on}.")
     for sheet in sheets:
         _show_day(sheet)
+
+
+@day_commands.command("close", epilog="Example: doorstep day close 2026-12-04 --name 'Strike' --yes")
+@click.argument("days", type=DAY, metavar="DATE...", nargs=-1, required=True)
+@click.option("--name", required=True, help="Why, in English: shown beside the day.")
+@click.option("--yes", is_flag=True, help="Do it; without this it is only told how many are affected.")
+@click.option("--now", type=INSTANT, help="Close as of this instant.")
+def close_command(days: tuple[str, ...], name: str, yes: bool, now: datetime | None) -> None:
+    """Close each DATE: a holiday, a strike, an order. Everybody with a visit gets the nearest free time and is told."""
+    at = instant_of(now)
+    closed = [day_of(typed=day, now=at) for day in days]
+    found = affected_by(days=closed, now=at)
+    click.echo(f"{len(found)} visits are affected: {', '.join(row.reference for row in found) or 'none'}.")
+    if not yes:
+        click.echo("Nothing was changed. With --yes the days are closed and these people are told.")
+        return
+    with progress("Reading the roads") as tell:
+        places.travel(progress=tell)
+    done = close_days(days=closed, name={"en": name}, actor=COMMAND_LINE, now=at)
+    click.echo(f"{len(done.moved)} have a new time, {len(done.ended)} have none: {', '.join(done.ended) or 'nobody'}.")
 
 
 def _show_day(sheet: DaySheet) -> None:

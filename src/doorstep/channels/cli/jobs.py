@@ -11,12 +11,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from doorstep.booking.actions.hold import KIND as HOLD_KIND
 from doorstep.booking.actions.hold import release_expired
 from doorstep.booking.actions.offering import offer_freed_windows
+from doorstep.booking.actions.readiness import ask_about_documents
 from doorstep.booking.actions.waiting import forget_ended
 from doorstep.booking.waiting.asking import KIND as OFFER_FREED
-from doorstep.booking.waiting.quiet import quiet_ends_at
+from doorstep.calls.actions.inbound import KIND as READ_KIND
+from doorstep.calls.actions.inbound import blank_old_messages, read_message
+from doorstep.calls.actions.papers import call_the_unconfirmed
 from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW, publish_key
 from doorstep.dispatch.actions import NothingToPublish, publish_day
 from doorstep.dispatch.learning import learn_from_visits
+from doorstep.dispatch.untold import call_the_untold
+from doorstep.engines.messages.quiet import quiet_ends_at
 from doorstep.journal.actions import SYSTEM
 from doorstep.limits.actions import forget_over
 from doorstep.messaging.actions import KIND, give_up_message, send_message
@@ -34,6 +39,9 @@ ROLL, PUBLISH, FORGET = "roll-roster", "publish-day", "forget-sessions"
 LEARN = "learn-durations"
 OFFER_HOURLY = "offer-freed-windows-hourly"
 MATCH = "match-delivery-reports"
+DOCUMENTS = "ask-about-documents"
+CALL_UNTOLD, CALL_UNCONFIRMED = "call-the-untold", "call-the-unconfirmed"
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 ROLL_AT = clock_time(0, 30)
 # Before the roster rolls forward, so that days that open get the hours of the roads that were just learned.
 LEARN_AT = clock_time(0, 10)
@@ -77,10 +85,23 @@ def _adopt_hours(_payload: Mapping[str, Any], now: datetime) -> None:
 
 
 def _forget_sessions(_payload: Mapping[str, Any], now: datetime) -> None:
-    """Names and phones of bookings that were begun and left lie in them; old counts of tries and waiting go along."""
+    """Names and phones of bookings that were begun and left lie in them; old counts, waiting and texts go along."""
     SessionStore.clear_expired()
     forget_ended(now=now)
     forget_over(now=now)
+    blank_old_messages(now=now)
+
+
+def _read_inbound(payload: Mapping[str, Any], now: datetime) -> None:
+    read_message(inbound_id=payload["inbound"], now=now)
+
+
+def _call_the_untold(_payload: Mapping[str, Any], now: datetime) -> None:
+    call_the_untold(now=now)
+
+
+def _call_the_unconfirmed(_payload: Mapping[str, Any], now: datetime) -> None:
+    call_the_unconfirmed(now=now)
 
 
 def _publish(payload: Mapping[str, Any], now: datetime) -> None:
@@ -92,6 +113,14 @@ def _publish(payload: Mapping[str, Any], now: datetime) -> None:
         publish_day(on=on, actor=SYSTEM, now=now, clock=time.monotonic)
     except NothingToPublish:
         return
+
+
+def _ask_about_documents(payload: Mapping[str, Any], now: datetime) -> None:
+    """Of the day so many days after the one it was planned for. Whoever booked since was told of the documents then."""
+    planned_at = datetime.fromisoformat(payload["planned_at"])
+    on = _city_day(planned_at) + timedelta(days=places.rules().documents_days)
+    if on > _city_day(now):
+        ask_about_documents(on=on, booked_before=planned_at, now=now)
 
 
 def _publish_now(payload: Mapping[str, Any], now: datetime) -> None:
@@ -121,6 +150,15 @@ def _next_hour(after: datetime) -> datetime:
     return after.astimezone(places.zone()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
+def _next_between(after: datetime, first: clock_time, last: clock_time, every: timedelta) -> datetime:
+    """The next time, strictly after an instant, of those that come `every` so often from `first` to `last` each day."""
+    begins = datetime.combine(_city_day(after), first, tzinfo=places.zone())
+    steps = max(0, (after - begins) // every + 1)
+    planned = begins + steps * every
+    ends = datetime.combine(_city_day(after), last, tzinfo=places.zone())
+    return planned if planned <= ends else _next_at(ends, first)
+
+
 def _next_waking_hour(after: datetime) -> datetime:
     """The next full hour at which people may be told something, strictly after an instant."""
     rules = places.rules()
@@ -132,10 +170,14 @@ def _next_waking_hour(after: datetime) -> datetime:
 HANDLERS: dict[str, Handler] = {
     KIND: _send,
     MATCH: _match_reports,
+    READ_KIND: _read_inbound,
+    CALL_UNTOLD: _call_the_untold,
+    CALL_UNCONFIRMED: _call_the_unconfirmed,
     LEARN: _learn,
     ADOPT_HOURS: _adopt_hours,
     ROLL: _roll,
     PUBLISH: _publish,
+    DOCUMENTS: _ask_about_documents,
     FORGET: _forget_sessions,
     PUBLISH_NOW: _publish_now,
     HOLD_KIND: _release_hold,
@@ -156,6 +198,12 @@ PERIODIC: dict[str, NextAt] = {
     FORGET: lambda after: _next_at(after, ROLL_AT),
     OFFER_HOURLY: _next_waking_hour,
     MATCH: _next_hour,
+    # Again and again: a message may still fail, another visitor may come, and what is settled is closed.
+    CALL_UNTOLD: lambda after: _next_between(after, places.rules().untold_at, places.rules().quiet_from, QUARTER),
+    CALL_UNCONFIRMED: lambda after: _next_between(
+        after, places.rules().unconfirmed_at, places.rules().cancel_until, HOUR
+    ),
     PUBLISH: lambda after: _next_at(after, places.rules().publish_at),
+    DOCUMENTS: lambda after: _next_at(after, places.rules().documents_at),
 }
 """Work that comes back: the next planned instant after a given one. Its payload is {"planned_at": ISO}."""

@@ -14,6 +14,8 @@ from doorstep.channels.cli.showing import COMMAND_LINE, progress
 from doorstep.dispatch.models import Visit
 from doorstep.dispatch.visits.files import COLUMNS, EXPORTED, export_visits, import_visits
 from doorstep.dispatch.visits.refusals import VisitsFileBroken
+from doorstep.dispatch.visits.setting_out import set_out
+from doorstep.places import queries as places
 
 
 @click.group("visits", epilog="Example: doorstep visits import visits.csv")
@@ -40,6 +42,16 @@ def import_command(file: TextIO, now: datetime | None) -> None:
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file.name} is no text in UTF-8.") from error
     click.echo(f"Visits in the file: {total}; new or corrected: {new}.")
+
+
+@visits_commands.command("on-the-way", epilog="Example: doorstep visits on-the-way 20645432")
+@click.argument("reference")
+@click.option("--now", type=INSTANT, help="Set out at this instant.")
+def on_the_way_command(reference: str, now: datetime | None) -> None:
+    """Keep that the field agent has set out for the visit REFERENCE, and tell its people by when to expect them."""
+    done = set_out(reference=reference.replace(" ", ""), actor=COMMAND_LINE, now=instant_of(now))
+    by = f"{done.by.astimezone(places.zone()):%H:%M}"
+    click.echo(f"Expected by {by}; {done.told} people are told." if done.told else f"Said before; expected by {by}.")
 
 
 @visits_commands.command("export", epilog="Example: doorstep visits export --from 2026-12-01 --to 2026-12-31 out.csv")

@@ -15,11 +15,13 @@ from django.db import DatabaseError, close_old_connections
 from doorstep.channels.cli.instant import INSTANT
 from doorstep.channels.cli.jobs import HANDLERS, PERIODIC, WHEN_DEAD
 from doorstep.channels.shared import clock
+from doorstep.messaging.lateness import late
 from doorstep.outbox.actions import ensure_periodic, run_due
 
 logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
+LOOK_SECONDS = 60
 
 
 def work(*, until_idle: bool, now: datetime | None) -> int:
@@ -27,7 +29,7 @@ def work(*, until_idle: bool, now: datetime | None) -> int:
 
     With `now` the clock stands at that instant: what is due by then is done, however far off it is. SIGTERM and SIGINT
     end it after the present job. While the database is away it waits, unless it is to end when idle: then it raises."""
-    count = 0
+    count, look_at = 0, time.monotonic()
     with _asked_to_stop() as signals:
         while not signals:
             try:
@@ -38,9 +40,22 @@ def work(*, until_idle: bool, now: datetime | None) -> int:
                 logger.exception("the database is away or busy: the worker waits")
             if until_idle:
                 break
+            if time.monotonic() >= look_at:
+                look_at = time.monotonic() + LOOK_SECONDS
+                _tell_if_late()
             close_old_connections()
             time.sleep(IDLE_SECONDS)
     return count
+
+
+def _tell_if_late() -> None:
+    """A line in the log each minute while messages are late: that a worker is there does not mean that all is well."""
+    try:
+        found = late(now=clock.now())
+    except DatabaseError:
+        return
+    if found.alarm:
+        logger.warning("the oldest message that is due is %s minutes late", found.minutes)
 
 
 def _turn(*, now: datetime | None, signals: list[int]) -> int:

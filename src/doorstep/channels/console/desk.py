@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.booking.queries import appointments
 from doorstep.calls.queries import tasks
+from doorstep.messaging.lateness import Late, late
 from doorstep.messaging.models import Message
 from doorstep.messaging.queries import search
 from doorstep.outbox.queries import dead
@@ -26,9 +27,11 @@ LINKS: Sequence[tuple[Words, Sequence[tuple[str, str, Words]]]] = (
             ("booking.view_appointment", "admin:booking_appointment_changelist", _("Appointments")),
             ("messaging.view_message", "console:messages", _("Sent messages")),
             ("messaging.view_message", "console:told-today", _("Who was told")),
+            ("messaging.view_message", "console:failed", _("What did not arrive")),
+            ("calls.change_task", "console:desk", _("Operator's desk")),
             ("calls.view_task", "console:tasks", _("Tasks")),
             ("calls.view_feedback", "console:feedback", _("Feedback")),
-            ("cases.view_case", "admin:cases_case_changelist", _("Cases")),
+            ("cases.view_case", "console:cases", _("Applications")),
             ("people.view_applicant", "admin:people_applicant_changelist", _("Applicants")),
             ("people.view_consent", "admin:people_consent_changelist", _("Consents")),
             ("payments.view_charge", "admin:payments_charge_changelist", _("Charges")),
@@ -67,7 +70,10 @@ LINKS: Sequence[tuple[Words, Sequence[tuple[str, str, Words]]]] = (
             ("places.view_holiday", "admin:places_holiday_changelist", _("Holidays")),
             ("places.view_sector", "admin:places_sector_changelist", _("Sectors")),
             ("places.view_locality", "admin:places_locality_changelist", _("Villages and colonies")),
-            ("messaging.view_messagetemplate", "admin:messaging_messagetemplate_changelist", _("Texts of messages")),
+            ("prompts.view_prompt", "console:prompts", _("What the phone says")),
+            ("messaging.view_message", "console:switches", _("Kinds of messages and providers")),
+            ("messaging.view_message", "console:stopped", _("Who asked us to stop")),
+            ("messaging.change_messagetemplate", "console:templates", _("Texts of messages")),
         ),
     ),
     (
@@ -102,10 +108,11 @@ class Desk:
     dead_jobs: int
     open_tasks: int
     overdue_tasks: int
+    late: Late
 
 
 def desk(*, now: datetime) -> Desk:
-    """This function will return today's and tomorrow's figures. Seven queries."""
+    """This function will return today's and tomorrow's figures. Nine queries."""
     today = now.astimezone(places.zone()).date()
     on = (today, today + timedelta(days=1))
     booked = appointments().filter(on__in=on, status="booked").order_by()
@@ -122,6 +129,7 @@ def desk(*, now: datetime) -> Desk:
         dead_jobs=dead().count(),
         open_tasks=tasks(state="open", now=now).count(),
         overdue_tasks=tasks(state="overdue", now=now).count(),
+        late=late(now=now),
     )
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorstep.booking.announce import subject_of
 from doorstep.channels.console.actors import staff_actor
@@ -19,12 +19,14 @@ from doorstep.channels.console.views import PAGE, asked_again, staff
 from doorstep.channels.console.visits import route_page, save_visits
 from doorstep.channels.shared import clock
 from doorstep.dispatch.durations import basis_now, duration_row, duration_rows
+from doorstep.dispatch.visits.setting_out import set_out
 from doorstep.engines.durations.values import combination
 from doorstep.journal.actions import Actor
 from doorstep.people.models import StaffMember
 from doorstep.places import queries as places
 from doorstep.planning.actions.durations import set_minutes
 from doorstep.planning.hours import hour_figures
+from doorstep.texts.refusals import Refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +46,26 @@ def visits(request: HttpRequest, on: date, agent: str) -> HttpResponse:
             return redirect("console:visits", on, agent)
     looked(request, subjects=[subject_of(form.row.appointment) for form in page.forms])
     wrong = any(form.errors for form in page.forms)
-    return render(request, "console/visits.html", {"page": page, "wrong": wrong}, status=422 if wrong else 200)
+    is_today = on == clock.now().astimezone(places.zone()).date()
+    data = {"page": page, "wrong": wrong, "is_today": is_today}
+    return render(request, "console/visits.html", data, status=422 if wrong else 200)
+
+
+@require_POST
+@staff("dispatch.add_visit")
+def on_the_way(request: HttpRequest, on: date, agent: str) -> HttpResponse:
+    """The agent has set out for one of these visits: its people are told by when to expect them."""
+    try:
+        done = set_out(reference=request.POST.get("reference", ""), actor=_actor(request), now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("console:visits", on, agent)
+    by = f"{done.by.astimezone(places.zone()):%H:%M}"
+    text = ngettext(
+        "Expected by %(by)s. %(n)s person is told.", "Expected by %(by)s. %(n)s people are told.", done.told
+    )
+    messages.success(request, text % {"by": by, "n": done.told})
+    return redirect("console:visits", on, agent)
 
 
 @require_GET

@@ -51,6 +51,12 @@ class VisitForm(forms.Form):
         }
         return VisitSaid(**times, outcome=self.cleaned_data["outcome"] if "outcome" in self.changed_data else "")
 
+    @property
+    def may_set_out(self) -> bool:
+        """True while nobody has set out for it or been there."""
+        visit = self.row.visit
+        return visit is None or (visit.departed_at is None and not visit.begun)
+
     def check(self, *, now: datetime) -> bool:
         """This function will say beside its box what cannot be, and tell whether all is well."""
         if not self.is_valid():

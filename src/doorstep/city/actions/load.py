@@ -20,6 +20,7 @@ from doorstep.engines.city.read import read_city
 from doorstep.engines.city.values import CityData
 from doorstep.engines.routing.network import RoadNetwork, read_network
 from doorstep.journal.actions import Actor, append
+from doorstep.messaging.actions_templates import freeze_templates
 from doorstep.places import actions as places
 from doorstep.places import queries
 from doorstep.places.models import City, Edited
@@ -88,6 +89,8 @@ def _load(*, city: CityData, roads: RoadNetwork, actor: Actor, now: datetime, pr
     seeded = _store_seeds(loading=loading)
     report = loading.report
     moved = _put_on_roads(city=city, roads=roads, now=now)
+    # Also when no file changed: the public address is a word of some texts, and it is a setting.
+    freeze_templates(by=actor.name, now=now)
     if seeded or moved or report.added or report.changed or report.removed:
         places.touch()
         freeze_catalogue(valid_from_on=now.astimezone(queries.zone()).date(), now=now)

@@ -25,6 +25,7 @@ from doorstep.dispatch.repair.refusals import DayMoved
 from doorstep.dispatch.repair.situation import Situation, situation
 from doorstep.dispatch.visits.actions import VisitSaid, record_visit
 from doorstep.engines.catalogue.values import Texts
+from doorstep.engines.messages.own_time import moment_text
 from doorstep.engines.promise.repair import Effort
 from doorstep.engines.wording import time_text
 from doorstep.journal.actions import Actor, append
@@ -218,7 +219,8 @@ class _Storing:
 
     def late(self, change: Change) -> int:
         """This function will tell by when who comes."""
-        more = {"agent": _name(change), "time": _time(change.until or change.appointment.ends_at)}
+        at = change.until or change.appointment.ends_at
+        more = {"agent": _name(change), "by": _moment(at), "time": _time(at)}
         return tell_of_change(
             appointment=change.appointment, event="delayed", now=self.now, more=more, valid_until=change.until
         )
@@ -306,3 +308,9 @@ def _time(at: datetime) -> Texts:
     """A time of day in each of the languages."""
     clock = at.astimezone(places.zone()).time()
     return {language: time_text(at=clock, language=language) for language, _named in settings.LANGUAGES}
+
+
+def _moment(at: datetime) -> Texts:
+    """A day and time in each of the languages."""
+    zone = places.zone().key
+    return {language: moment_text(at=at, zone=zone, language=language) for language, _named in settings.LANGUAGES}

@@ -11,6 +11,7 @@ from doorstep.booking.models import Appointment
 from doorstep.dispatch.models import Visit
 from doorstep.dispatch.visits.queries import services_of, visit_of_stop
 from doorstep.dispatch.visits.refusals import UnknownStop, VisitRefused
+from doorstep.dispatch.visits.telling import ask_how_it_was
 from doorstep.journal.actions import Actor, append
 from doorstep.places import queries as places
 from doorstep.planning.actions.deadlocks import again_after_deadlock
@@ -53,9 +54,12 @@ _BEFORE = {
 @again_after_deadlock
 def record_visit(*, stop: Stop, said: VisitSaid, actor: Actor, now: datetime) -> Visit:
     """This function will keep what is said of a stop's visit, in a row that replaces what was known; saying the same
-    again changes nothing. Times not said stay. Raises UnknownStop, and VisitRefused beside the field that is wrong."""
+    again changes nothing. Times not said stay. Once something was done its people are asked how it was.
+
+    Raises UnknownStop, and VisitRefused beside the field that is wrong."""
     with transaction.atomic():
         visit, note = _written(stop, said, actor, now)
+        ask_how_it_was(visits=_ended([(visit, note)]), now=now)
         _note([(visit, note)], actor, now)
     return visit
 
@@ -67,8 +71,14 @@ def record_visits(*, said: Sequence[tuple[Stop, VisitSaid]], actor: Actor, now: 
     Raises the refusals of `record_visit`; the visit refused is named by `details["stop"]`."""
     with transaction.atomic():
         written = [_written(stop, each, actor, now) for stop, each in sorted(said, key=lambda pair: pair[0].pk)]
+        ask_how_it_was(visits=_ended(written), now=now)
         _note(written, actor, now)
     return sum(note is not None for _visit, note in written)
+
+
+def _ended(written: Sequence[tuple[Visit, _Note | None]]) -> list[Visit]:
+    """Those of which it is new that they ended."""
+    return [visit for visit, note in written if note is not None and note["outcome"]]
 
 
 def _note(written: Sequence[tuple[Visit, _Note | None]], actor: Actor, now: datetime) -> None:

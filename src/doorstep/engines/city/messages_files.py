@@ -1,38 +1,162 @@
 """The texts that are sent: messages.toml."""
 
+import re
+from dataclasses import dataclass
 from string import Formatter
 
 from doorstep.engines.catalogue.values import Texts
 from doorstep.engines.city.events import EVENTS, NEEDED
 from doorstep.engines.city.reading import Place, Reading, did_you_mean
-from doorstep.engines.city.toml_tables import Table, read_tables
-from doorstep.engines.city.values import Template
+from doorstep.engines.city.toml_tables import Table, read_table
+from doorstep.engines.city.values import SmsTerms, Template
+from doorstep.engines.messages.registered import (
+    ALPHANUMERIC,
+    CATEGORIES,
+    KINDS,
+    LONGEST_VALUE,
+    MOST_VARIABLES,
+    MOST_WITH_REASON,
+    TAGS,
+    WORDS,
+    Variable,
+    names_in,
+)
 
 FILE = "messages.toml"
+SMS = "sms"
+CHANNELS = (SMS, "email", "push")
+LONGEST_LIMIT = 200
+_DIGITS = re.compile(r"\d{1,30}")
 
 
-def read_templates(*, reading: Reading) -> tuple[Template, ...]:
-    """This function will read messages.toml: for each event one text in each language, and perhaps a heading
-    for mails."""
+@dataclass(frozen=True, slots=True)
+class MessagesFile:
+    """`terms` holds one row, or none when the file does not say."""
+
+    templates: tuple[Template, ...] = ()
+    terms: tuple[SmsTerms, ...] = ()
+
+
+def read_messages(*, reading: Reading) -> MessagesFile:
+    """This function will read messages.toml: what the operators know of the sender; and for each event and channel one
+    text in each language, perhaps with a heading for mails, and what was registered of it."""
+    whole = read_table(reading=reading, file=FILE, defines=("template",))
+    if whole is None:
+        return MessagesFile()
+    terms = whole.table("sms")
+    tables = whole.tables("template")
+    whole.done()
+    if not tables:
+        reading.fault(Place(FILE), "There is no template.", "Add at least one [[template]].")
     templates: list[Template] = []
-    tables = read_tables(reading=reading, file=FILE, kind="template")
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for table in tables:
-        event = table.text("event")
-        texts = table.texts("text")
-        headings = table.optional_texts("heading") or {}
-        table.done()
-        if event in seen:
-            table.fault("event", f"Event '{event}' already has a template.", "Keep one of them.")
-        seen.add(event)
-        _check_event(table=table, event=event, texts=texts)
-        _check_headings(table=table, event=event, headings=headings)
-        for language, text in texts.items():
-            templates.append(Template(event, language, text, headings.get(language, "")))
+        templates += _read_template(table=table, seen=seen)
+    told = {event for event, _ in seen}
     for event in EVENTS:
-        if tables and event not in seen:
+        if tables and event not in told:
             reading.fault(Place(FILE), f"Event '{event}' has no template.", f'Add [[template]] with event = "{event}".')
-    return tuple(templates)
+    return MessagesFile(tuple(templates), (_read_terms(table=terms),) if terms else ())
+
+
+def _read_terms(*, table: Table) -> SmsTerms:
+    terms = SmsTerms(
+        entity=_digits(table=table, key="entity"),
+        header=table.text("header", default=""),
+        segment_paise=table.whole("segment_paise", most=10_000, default=0),
+        domains=table.words("domains"),
+        numbers=table.words("numbers"),
+    )
+    table.done()
+    return terms
+
+
+def _read_template(*, table: Table, seen: set[tuple[str, str]]) -> list[Template]:
+    event, channel = table.text("event"), table.one_of("channel", CHANNELS, default=SMS)
+    texts = table.texts("text")
+    headings = table.optional_texts("heading") or {}
+    header, category = table.text("header", default=""), table.one_of("category", CATEGORIES, default=CATEGORIES[0])
+    because = table.text("three_because", default="")
+    ids, variables = table.table("template_id"), table.table("variables")
+    kept = {language: _digits(table=ids, key=language) if ids else "" for language in texts}
+    if ids:
+        ids.done()
+    used = {name for text in texts.values() for name in _names(text)}
+    known = _read_variables(table=variables, used=used, languages=tuple(texts)) if variables else {}
+    table.done()
+    if (event, channel) in seen:
+        table.fault("event", f"Event '{event}' already has a template.", "Keep one of them.")
+    seen.add((event, channel))
+    _check_event(table=table, event=event, texts=texts)
+    _check_headings(table=table, event=event, headings=headings)
+    if channel == SMS:
+        _check_count(table=table, texts=texts, because=because)
+    return [
+        Template(
+            event=event,
+            language=language,
+            text=text,
+            heading=headings.get(language, ""),
+            channel=channel,
+            header=header,
+            template_id=kept[language],
+            category=category,
+            variables=tuple(known.get(language, ())),
+            three_because=because,
+        )
+        for language, text in texts.items()
+    ]
+
+
+def _read_variables(*, table: Table, used: set[str], languages: tuple[str, ...]) -> dict[str, list[Variable]]:
+    """What is said of each variable, by language."""
+    found: dict[str, list[Variable]] = {language: [] for language in languages}
+    for name in table.all_keys():
+        said = table.table(name)
+        if said is None:
+            continue
+        if name not in used:
+            mend = did_you_mean(wrong=name, known=used, otherwise="Take it out.")
+            table.fault(name, f"No text of this template uses {{{name}}}.", mend)
+        tag, kind = said.one_of("tag", TAGS, default=ALPHANUMERIC), said.one_of("as", KINDS, default=WORDS)
+        most = said.whole("most", least=1, most=LONGEST_LIMIT, default=LONGEST_VALUE)
+        instead, example = said.optional_texts("instead") or {}, said.optional_texts("example") or {}
+        said.done()
+        for language, words in instead.items():
+            if len(words) > most:
+                said.fault(f"instead.{language}", f"'{words}' is longer than {most}.", "Write something shorter.")
+        for language in languages:
+            variable = Variable(name, tag, most, kind, instead.get(language, ""), example.get(language, ""))
+            found[language].append(variable)
+    return found
+
+
+def _digits(*, table: Table, key: str) -> str:
+    digits = table.text(key, default="")
+    if digits and not _DIGITS.fullmatch(digits):
+        table.fault(key, f"'{key}' is '{digits}', which is no id of the operators.", "Write its digits, in quotes.")
+        return ""
+    return digits
+
+
+def _names(text: str) -> list[str]:
+    try:
+        return names_in(text=text)
+    except ValueError:
+        # Wrong braces are a fault of their own.
+        return []
+
+
+def _check_count(*, table: Table, texts: Texts, because: str) -> None:
+    """Operators allow an SMS two variables, and three to those who can say why."""
+    for language, text in texts.items():
+        count = len(_names(text))
+        if count > MOST_WITH_REASON:
+            mend = f"Keep at most {MOST_VARIABLES}: put two into one value, or say less."
+            table.fault(f"text.{language}", f"The text in '{language}' has {count} variables.", mend)
+        elif count > MOST_VARIABLES and not because.strip():
+            mend = 'Keep two, or say why there are three: three_because = "..."'
+            table.fault(f"text.{language}", f"The text in '{language}' has {count} variables.", mend)
 
 
 def _check_event(*, table: Table, event: str, texts: Texts) -> None:

@@ -8,6 +8,7 @@ from doorstep.engines.city import (
     fee_files,
     geography,
     messages_files,
+    phone_file,
     roads,
     roster_files,
     settings_files,
@@ -35,6 +36,8 @@ def _read(*, reading: Reading) -> CityData:
     kits = roster_files.read_kits(reading=reading)
     depots = roster_files.read_depots(reading=reading, kits=kits)
     road_nodes, road_edges = roads.read_roads(reading=reading)
+    # Read again by who speaks; here it is only checked.
+    phone_file.read_phone(reading=reading)
     return CityData(
         code=head.code,
         name=head.name,
@@ -56,7 +59,8 @@ def _read(*, reading: Reading) -> CityData:
         kits=kits,
         windows=settings_files.read_windows(reading=reading),
         holidays=settings_files.read_holidays(reading=reading),
-        templates=messages_files.read_templates(reading=reading),
+        templates=(sent := messages_files.read_messages(reading=reading)).templates,
+        sms_terms=sent.terms,
         agents=roster_files.read_agents(reading=reading, depots=depots),
         catalogue=_read_catalogue(reading=reading),
         road_nodes=road_nodes,

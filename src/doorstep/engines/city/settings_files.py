@@ -28,6 +28,8 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "cancel_until": None,
     "publish_at": None,
     "morning_at": None,
+    "documents_at": None,
+    "documents_days": (1, 7),
     "code_minutes": (1, 60),
     "code_tries": (1, 20),
     "code_resend_seconds": (0, 3600),
@@ -62,6 +64,12 @@ RULES: Mapping[str, tuple[int, int] | None] = {
     "correction_days": (1, 90),
     "erasure_days": (1, 90),
     "feedback_days": (1, 365),
+    "call_lease_minutes": (2, 120),
+    "untold_at": None,
+    "unconfirmed_at": None,
+    "sms_answers_per_day": (1, 100),
+    "sms_cancel_minutes": (5, 1440),
+    "sms_keep_days": (1, 365),
 }
 """Rules of a city, with their least and greatest value; None: a time of day like "18:00"."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doorstep.engines.catalogue.values import Catalogue, Texts
+from doorstep.engines.messages.registered import Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,32 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsTerms:
+    """What the operators know of the sender, and the price of a segment. There is one, with the code "sms"."""
+
+    entity: str = ""
+    header: str = ""
+    segment_paise: int = 0
+    domains: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    code: str = "sms"
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """The text of one message in one language, with {placeholders}; `heading` heads a mail that tells it."""
+    """The text of one message in one language for one channel, with {placeholders}; `heading` heads a mail that tells
+    it."""
 
     event: str
     language: str
     text: str
     heading: str = ""
+    channel: str = "sms"
+    header: str = ""
+    template_id: str = ""
+    category: str = "service-implicit"
+    variables: tuple[Variable, ...] = ()
+    three_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +179,7 @@ class CityData:
     windows: tuple[Window, ...]
     holidays: tuple[Holiday, ...]
     templates: tuple[Template, ...]
+    sms_terms: tuple[SmsTerms, ...]
     agents: tuple[AgentSeed, ...]
     catalogue: Catalogue
     road_nodes: Path

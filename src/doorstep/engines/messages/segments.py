@@ -40,3 +40,13 @@ def _count_parts(widths: list[int], part: int) -> int:
             count, used = count + 1, 0
         used += width
     return count
+
+
+def holds_indian_script(*, text: str) -> bool:
+    """This function will tell whether a text holds Devanagari or Gurmukhi: then it is UCS-2, whatever else it holds."""
+    return any("\u0900" <= letter <= "\u097f" or "\u0a00" <= letter <= "\u0a7f" for letter in text)
+
+
+def beyond_gsm(*, text: str) -> tuple[str, ...]:
+    """This function will return the letters that turn a text into UCS-2, each once, as they come."""
+    return tuple(dict.fromkeys(letter for letter in text if letter not in GSM7 and letter not in GSM7_ESCAPED))

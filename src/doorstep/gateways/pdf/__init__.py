@@ -2,5 +2,6 @@
 
 from doorstep.gateways.pdf.compiling import MissingFonts, compile_pdf
 from doorstep.gateways.pdf.printing import print_route
+from doorstep.gateways.pdf.scripts import print_script
 
-__all__ = ["MissingFonts", "compile_pdf", "print_route"]
+__all__ = ["MissingFonts", "compile_pdf", "print_route", "print_script"]

@@ -10,17 +10,20 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
+from doorstep.gateways.sms.signed import HASHES, WRITTEN, Signature
+
 PRESETS = Path(__file__).resolve().parent / "presets"
 VALUES = frozenset(
     {"recipient", "recipient_digits", "recipient_national", "text", "text_entities", "reference", "attempt"}
     | {"template_id", "entity", "sender", "user", "password", "key", "basic", "report_url"}
 )
 """The placeholders that a description may use; docs/messages.md says what each is."""
-HASHES = frozenset({"sha1", "sha256", "sha512"})
 FORMATS = {"form": "application/x-www-form-urlencoded", "json": "application/json", "query": ""}
 KINDS = frozenset({"gsm", "unicode"})
 STATES = frozenset({"accepted", "delivered", "failed", "expired", "unknown"})
-_KNOWN = frozenset({"name", "tried", "method", "url", "format", "headers", "fields", "computed", "answer", "report"})
+_KNOWN = frozenset({"name", "tried", "method", "url", "format", "headers", "fields", "computed", "answer"})
+_KNOWN_OF_US = frozenset({"report", "received"})
+_OF_RECEIVED = frozenset({"sender", "text", "id", "method", "answer", "signature"})
 
 
 class BadDescription(ValueError):
@@ -47,6 +50,21 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """How a text that came in is read: the names of its fields. `id`: the provider's own of this text, "" for none.
+
+    `method`: the one that it comes by, "" for GET and POST; `answer`: what the provider wants to hear; `signature`: how
+    it is signed, None where the secret in the address is all."""
+
+    sender: str
+    text: str
+    id: str = ""
+    method: str = ""
+    answer: str = ""
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What to ask, with {placeholders}. A field whose value is a table of "gsm" and "unicode" goes by the text."""
 
@@ -59,6 +77,7 @@ class Description:
     computed: Mapping[str, tuple[str, str]]
     answer: Reading
     report: Reports | None = None
+    received: Received | None = None
 
 
 def find(*, provider: str) -> Path:
@@ -83,7 +102,7 @@ def described(*, provider: str) -> Description:
 
 def read(*, said: Mapping[str, Any]) -> Description:
     """This function will check what a description says, and return it. Raises BadDescription."""
-    if strange := set(said) - _KNOWN:
+    if strange := set(said) - _KNOWN - _KNOWN_OF_US:
         raise BadDescription(f"it does not know {', '.join(sorted(strange))}")
     computed = {name: _computed(name, how) for name, how in said.get("computed", {}).items()}
     made = Description(
@@ -96,6 +115,7 @@ def read(*, said: Mapping[str, Any]) -> Description:
         computed=computed,
         answer=_reading(said.get("answer", {})),
         report=_reports(said["report"]) if "report" in said else None,
+        received=_received(said["received"]) if "received" in said else None,
     )
     _check(made)
     return made
@@ -169,3 +189,30 @@ def _reports(said: Mapping[str, Any]) -> Reports:
     if not set(states.values()) <= STATES or not said.get("state"):
         raise BadDescription(f"report needs state, and states that are among {', '.join(sorted(STATES))}")
     return Reports(state=said["state"], reference=said.get("reference", ""), states=states)
+
+
+def _received(said: Mapping[str, Any]) -> Received:
+    if not said.get("sender") or not said.get("text") or set(said) - _OF_RECEIVED:
+        raise BadDescription(
+            "received needs sender and text, and may have id (the names of fields), method, answer, signature"
+        )
+    method = str(said.get("method", "")).upper()
+    if method not in ("", "GET", "POST"):
+        raise BadDescription("received.method is GET or POST; leave it out for both")
+    signature = _signature(said["signature"]) if "signature" in said else None
+    if signature is not None and method != "POST":
+        raise BadDescription('received.signature is of a body: it needs method = "POST"')
+    names = {name: str(said.get(name, "")) for name in ("sender", "text", "id", "answer")}
+    return Received(**names, method=method, signature=signature)
+
+
+def _signature(said: Any) -> Signature:
+    if not isinstance(said, Mapping) or not said.get("header") or not set(said) <= {"header", "hash", "written"}:
+        raise BadDescription("received.signature needs header and hash, and may have written")
+    made = Signature(
+        header=str(said["header"]), hash=str(said.get("hash", "")), written=str(said.get("written", "hex"))
+    )
+    if made.hash not in HASHES or made.written not in WRITTEN:
+        known = f"hash is one of {', '.join(sorted(HASHES))}; written is one of {', '.join(sorted(WRITTEN))}"
+        raise BadDescription(f"received.signature: {known}")
+    return made

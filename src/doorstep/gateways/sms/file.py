@@ -28,6 +28,8 @@ class FileGateway:
         now: datetime,
         language: str = "en",
         valid_until: datetime | None = None,
+        template_id: str = "",
+        header: str = "",
     ) -> str:
         sent_at = now.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
         name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{event}-{attempt}.txt"

@@ -21,8 +21,8 @@ COUNTRY = "+91"
 
 @dataclass(frozen=True, slots=True)
 class HttpGateway:
-    """Asks `url`, or else the description's own. `templates`: registered ids by event, then language. `reports` is an
-    address with {attempt} in it, which some providers call."""
+    """Asks `url`, or else the description's own. `reports` is an address with {attempt} in it, which some providers
+    call. A text that was registered under a header of its own goes out under it."""
 
     description: Description
     url: str = ""
@@ -31,7 +31,6 @@ class HttpGateway:
     key: str = field(default="", repr=False)
     sender: str = ""
     entity: str = ""
-    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reports: str = field(default="", repr=False)
     seconds: float = 10.0
 
@@ -46,6 +45,8 @@ class HttpGateway:
         now: datetime,
         language: str = "en",
         valid_until: datetime | None = None,
+        template_id: str = "",
+        header: str = "",
     ) -> str:
         values = self._own() | {
             "recipient": to,
@@ -55,7 +56,8 @@ class HttpGateway:
             "text_entities": "".join(f"&#{ord(letter)};" for letter in text),
             "reference": reference,
             "attempt": attempt,
-            "template_id": self.templates.get(event, {}).get(language, ""),
+            "template_id": template_id,
+            "sender": header or self.sender,
             "report_url": self.reports.replace("{attempt}", attempt),
         }
         for name, (kind, said) in self.description.computed.items():

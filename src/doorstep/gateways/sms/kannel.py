@@ -2,13 +2,12 @@
 
 Kannel's user guide, "Using the HTTP interface" and "Meta data": https://kannel.org/download/1.4.5/userguide-1.4.5/."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
 from doorstep.engines.messages.segments import segments
-from doorstep.gateways.sms.described import Reports
+from doorstep.gateways.sms.described import Received, Reports
 from doorstep.gateways.sms.outcomes import NotTaken, Refused, Unknown
 from doorstep.gateways.web import Answer, NoAnswer, NotReached, ask
 
@@ -17,6 +16,8 @@ EVERY_REPORT = 31
 REPORTS = Reports(
     state="type", states={"1": "delivered", "2": "failed", "4": "accepted", "8": "accepted", "16": "failed"}
 )
+RECEIVED = Received(sender="from", text="text", id="id")
+"""Of the get-url of its sms-service: docs/messages.md."""
 GSM, UCS2 = "0", "2"
 ENTITY_TAG, TEMPLATE_TAG = "dlt_entity", "dlt_template"
 """Names of the optional parameters 0x1400 and 0x1401 in Kannel's own configuration: docs/operations.md."""
@@ -27,14 +28,13 @@ _FOR_GOOD = "Not routable"
 @dataclass(frozen=True, slots=True)
 class KannelGateway:
     """Asks `url` with the rights of `user`. `reports` is the address that Kannel calls with what became of a text, with
-    {attempt} in it; "" when nobody listens. `templates`: registered ids by event, then language."""
+    {attempt} in it; "" when nobody listens. A text that was registered under a header of its own goes out under it."""
 
     url: str
     user: str
     password: str = field(repr=False)
     sender: str = ""
     entity: str = ""
-    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reports: str = field(default="", repr=False)
     seconds: float = 10.0
 
@@ -49,16 +49,18 @@ class KannelGateway:
         now: datetime,
         language: str = "en",
         valid_until: datetime | None = None,
+        template_id: str = "",
+        header: str = "",
     ) -> str:
         wanted = {
             "username": self.user,
             "password": self.password,
-            "from": self.sender,
+            "from": header or self.sender,
             "to": to,
             "text": text,
             "charset": "UTF-8",
             "coding": GSM if segments(text=text).encoding.startswith("GSM") else UCS2,
-            "meta-data": _meta(self.entity, self.templates.get(event, {}).get(language, "")),
+            "meta-data": _meta(self.entity, template_id),
             "validity": _minutes(valid_until, now),
             **self._reported(attempt),
         }

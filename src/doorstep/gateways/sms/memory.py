@@ -43,6 +43,8 @@ class MemoryGateway:
         now: datetime,
         language: str = "en",
         valid_until: datetime | None = None,
+        template_id: str = "",
+        header: str = "",
     ) -> str:
         if self.failures:
             self.failures -= 1
@@ -63,4 +65,5 @@ class MemoryGateway:
 
 
 MEMORY = MemoryGateway()
-"""The one that settings choose."""
+MEMORY_OF_SECOND = MemoryGateway()
+"""Those that settings choose, for the first provider and for the second."""

@@ -132,6 +132,8 @@ def worker(_request: HttpRequest) -> HttpResponse:
         "offline": reverse("citizen:offline"),
         "kept": _addresses(KEPT),
         "forgetting": _addresses(FORGETTING),
+        "woken": (_addresses(KEPT) or [reverse("citizen:home")])[0],
+        "icon": reverse("citizen:icon", args=(seen.emblem_key, ICON_SIZES[1])),
         "zone": settings.TIME_ZONE,
         "words": _kept_words(),
     }

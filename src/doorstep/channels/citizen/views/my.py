@@ -14,9 +14,10 @@ from doorstep.booking.queries import appointments_of_phone, found_in
 from doorstep.channels.citizen import visits
 from doorstep.channels.citizen.forms import CodeForm
 from doorstep.channels.citizen.own_forms import PhoneForm
-from doorstep.channels.citizen.signed_in import kept_on_own_device, sign_in, sign_out, signed_in
+from doorstep.channels.citizen.signed_in import kept_on_own_device, on_own_device, sign_in, sign_out, signed_in
 from doorstep.channels.shared import clock, codes
 from doorstep.channels.shared.wording import language
+from doorstep.gateways import push
 from doorstep.people.actions import TooManyCodes
 from doorstep.texts.refusals import Refusal
 
@@ -47,6 +48,7 @@ def _listed(request: HttpRequest, phone: str) -> HttpResponse:
         "words": words,
         "any": bool(every),
         "searches": len(every) > FEW,
+        "wake_key": push.our_key() if on_own_device(request) else "",
         "coming": [one for one in page if one.coming],
         "past": [one for one in page if not one.coming],
     }

@@ -97,6 +97,7 @@ def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "papers": papers_booked(appointment=appointment, services=details.services),
         "notes": [DoorNote(note).label for note in appointment.door_notes],
         "confirmed": appointment.confirmed_at is not None,
+        "visit_papers": appointment.papers,
         "helped": queries.is_helper(appointment=appointment, phone=visits.phone(request)),
         "proven": visits.is_proven(request),
         "signed_in": bool(signed_in(request)),

@@ -44,7 +44,11 @@ def helper(request: HttpRequest, appointment: Appointment) -> HttpResponse:
 
 @require_POST
 @of_visit
-def ready(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    """This function will keep that somebody will be at home, with the documents ready."""
-    actions.confirm_appointment(appointment=appointment, actor=actor_of(request), now=clock.now())
-    return redirect(f"{reverse('citizen:visit')}?ready")
+def documents(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """This function will keep whether the documents are ready, and lead whoever wants another day to the choice."""
+    answer = request.POST.get("answer", "")
+    actions.answer_documents(appointment=appointment, answer=answer, actor=actor_of(request), now=clock.now())
+    if answer == Appointment.Papers.CHANGE:
+        return redirect("citizen:reschedule")
+    news = "?ready" if answer == Appointment.Papers.READY else "#papers-ready"
+    return redirect(f"{reverse('citizen:visit')}{news}")

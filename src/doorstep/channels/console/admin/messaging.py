@@ -1,6 +1,7 @@
 """What is written to people. Sent messages have a page of their own."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -11,36 +12,30 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.channels.console.actors import staff_actor
 from doorstep.channels.console.admin.base import CheckedForm, Managed
 from doorstep.channels.console.words import EVENT_WORDS
+from doorstep.channels.shared import clock
 from doorstep.engines.city.events import EVENTS, NEEDED
 from doorstep.engines.messages.filling import BadText, fill, placeholders
 from doorstep.engines.messages.letters import compose
+from doorstep.engines.messages.registered import template_faults
 from doorstep.engines.messages.segments import segments
 from doorstep.messaging.actions import LETTER
-from doorstep.messaging.models import MessageTemplate
+from doorstep.messaging.actions_templates import freeze_templates
+from doorstep.messaging.checking import fault_words, sample_values, wording_of_row
+from doorstep.messaging.models import MessageTemplate, SmsTerms
+from doorstep.messaging.templates import SMS, allowed, fixed_words, with_fixed_words
 
-# Values of an ordinary length, to show what a text becomes and what it costs.
-EXAMPLES: Mapping[str, Mapping[str, str]] = {
-    "en": {"date": "Wed 2 Dec", "window": "9:00 am - 11:00 am", "agent": "Asha Kumari", "applicant": "Meera Sharma"},
-    "hi": {"date": "बुध 2 दिस॰", "window": "09:00-11:00", "agent": "आशा कुमारी", "applicant": "मीरा शर्मा"},
-    "pa": {"date": "ਬੁੱਧ 2 ਦਸੰ", "window": "09:00-11:00", "agent": "ਆਸ਼ਾ ਕੁਮਾਰੀ", "applicant": "ਮੀਰਾ ਸ਼ਰਮਾ"},
-}
-EVERYWHERE: Mapping[str, str] = {
-    "code": "123456",
-    "minutes": "10",
-    "time": "10:40",
-    "reference": "1234 5678",
-    "helper": "Arjun Sharma",
-    "helpline": "1800-180-1725",
-    "link": "https://sampark.example/c/abcdefghijklmnop",
-    "services": "…",
+# Of the frame of mails, which is no SMS: values of an ordinary length.
+LETTER_VALUES: Mapping[str, str] = {
     "told": "…",
+    "document": "…",
+    "link": "https://sampark.example/my",
     "here_zone": "India Time",
     "here": "Wed 2 Dec, 9 am to 11 am",
     "there_zone": "Canada (Toronto) Time",
     "there": "Tue 1 Dec, 10:30 pm to 12:30 am",
-    "document": "…",
 }
 
 
@@ -88,20 +83,58 @@ class MessageTemplateForm(CheckedForm):
         objection = text_objection(event=event, text=said.get("text", ""))
         if objection and "text" in said:
             raise ValidationError({"text": objection})
+        if "text" in said and said.get("channel", self.instance.channel) == SMS and not objection:
+            _check_registered(text=said["text"], because=said.get("three_because", ""))
         if objection := heading_objection(event=event, heading=said.get("heading", "")):
             raise ValidationError({"heading": objection})
         return said
 
 
+def _check_registered(*, text: str, because: str) -> None:
+    faults = template_faults(
+        text=with_fixed_words(text=text, words=fixed_words()), three_because=because, allowed=allowed()
+    )
+    if faults:
+        raise ValidationError({"text": [" ".join(fault_words(fault=asdict(fault))) for fault in faults]})
+
+
+class Frozen(Managed):
+    """What is told of a text to the operators: every change becomes a version of the texts it touches."""
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        freeze_templates(by=staff_actor(staff=request.user).name, now=clock.now())
+
+
+@admin.register(SmsTerms)
+class SmsTermsAdmin(Frozen):
+    fixed = ("code",)
+    list_display = ("__str__", "entity", "header", "segment_paise")
+
+
 @admin.register(MessageTemplate)
-class MessageTemplateAdmin(Managed):
+class MessageTemplateAdmin(Frozen):
     form = MessageTemplateForm
-    fixed = ("event", "language")
+    fixed = ("event", "language", "channel")
     list_display = ("__str__", "event", "language", "parts", "text")
-    list_filter = ("language", "event")
+    list_filter = ("language", "channel", "event")
     search_fields = ("event", "text")
     ordering = ("event", "language")
-    fields = ("event", "language", "heading", "text", "may_use", "example", "cost")
+    fields = (
+        "event",
+        "language",
+        "channel",
+        "heading",
+        "text",
+        "template_id",
+        "header",
+        "category",
+        "variables",
+        "three_because",
+        "may_use",
+        "example",
+        "cost",
+    )
     readonly_fields = ("may_use", "example", "cost")
 
     @admin.display(description=_("it may use"))
@@ -129,7 +162,8 @@ def filled(row: MessageTemplate) -> str:
     """This function will return a template with invented values in its own language."""
     if text_objection(event=row.event, text=row.text):
         return row.text
-    values = {**EVERYWHERE, **EXAMPLES.get(row.language, EXAMPLES["en"])}
+    wording = wording_of_row(row=row)
+    values = {**sample_values(wording=wording, language=row.language), **LETTER_VALUES}
     if row.event == LETTER:
-        return compose(frame=row.text, values=values, lists={})
-    return fill(text=row.text, values=values)
+        return compose(frame=wording.text, values=values, lists={})
+    return fill(text=wording.text, values=values)

@@ -1,4 +1,4 @@
-"""The journal, and the work after commit."""
+"""The journal, the work after commit, and telephone calls."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from doorstep.calls.models import Call
 from doorstep.channels.console.admin.base import LookOnly, note, subject_of
 from doorstep.channels.shared import clock
 from doorstep.journal.models import Entry
@@ -21,6 +22,21 @@ class EntryAdmin(LookOnly):
     search_help_text = _("Subject (catalogue.service:7), actor (staff:3) or action (service.edited).")
     date_hierarchy = "at"
     ordering = ("-number",)
+
+
+@admin.register(Call)
+class CallAdmin(LookOnly):
+    """Calls without their numbers: whoever has to know one asks at the desk, where that is written down."""
+
+    list_display = ("id", "started_at", "direction", "line", "language", "ended", "ended_at", "operator", "task")
+    list_filter = ("direction", "ended", "language", "line")
+    list_select_related = ("task",)
+    search_fields = ("=task__reference", "=appointment__reference", "=operator")
+    search_help_text = _("Reference of the task or of the visit, or who took the call (staff:3).")
+    date_hierarchy = "started_at"
+    ordering = ("-id",)
+    exclude = ("phone", "provider_call")
+    raw_id_fields = ("task", "appointment")
 
 
 @admin.register(Job)

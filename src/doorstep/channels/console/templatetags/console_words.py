@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from doorstep.cases.models import Case
 from doorstep.channels.console.phones import shown_phone
 from doorstep.channels.console.words import EVENT_WORDS, STATE_WORDS, VALUE_WORDS
 from doorstep.places import queries as places
@@ -23,6 +24,12 @@ def event_words(event: str) -> str:
 def state_words(state: str) -> str:
     """This function will say what became of a message."""
     return str(STATE_WORDS.get(state, state))
+
+
+@register.filter
+def case_step(action: str) -> str:
+    """This function will name the state that an application came to, as the journal has it: "case.taken"."""
+    return str(dict(Case.State.choices).get(action.removeprefix("case."), action))
 
 
 @register.filter

@@ -12,6 +12,7 @@ function enliven() {
   show("[data-print]", () => window.print());
   if (navigator.share) show("[data-share]", share);
   if (invitation) show("[data-install]", install);
+  for (const place of document.querySelectorAll("[data-wake]")) letBeWoken(place);
   // Tells the server which clock a helper looks at, so that both times stand side by side. Without it they choose.
   for (const field of document.querySelectorAll("[data-zone]")) {
     field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone || "";
@@ -84,6 +85,13 @@ async function share(event) {
   try {
     await navigator.share({ text: new URL(event.currentTarget.href).searchParams.get("text") });
   } catch { /* Whoever thinks better of it has told nobody. */ }
+}
+
+async function letBeWoken(place) {
+  try {
+    const { begin } = await import(place.dataset.script);
+    await begin(place);
+  } catch { /* Without a connection it stays hidden. */ }
 }
 
 async function install() {

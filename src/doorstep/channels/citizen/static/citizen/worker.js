@@ -31,6 +31,23 @@ self.addEventListener("message", (event) => {
   event.waitUntil(fetch(path).then((response) => keep(path, response)).catch(() => {}));
 });
 
+// News, written by the server: whose turn it is to look, no names. A newer one takes the place of the one before.
+self.addEventListener("push", (event) => {
+  const { title, body, language, tag } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, lang: language, tag, icon: FACTS.icon, renotify: true }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lookAtNews());
+});
+
+async function lookAtNews() {
+  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = open.find((client) => new URL(client.url).pathname === FACTS.woken);
+  return there ? there.navigate(FACTS.woken).then((client) => client?.focus()) : self.clients.openWindow(FACTS.woken);
+}
+
 /** A page that is still on its way when its owner leaves is not kept either. */
 let times = 0;
 async function forget() {

@@ -1,0 +1,1 @@
+"""Short spoken sounds: read, judged, and shaped for the telephone."""
