@@ -19,6 +19,8 @@ from doorstep.planning.actions.deadlocks import again_after_deadlock
 
 # Of the nearest windows so many are tried: others book at the same moment.
 TRIED = 12
+DONE = "appointment.day-closed"
+"""What the journal calls it; details {"from": ISO date, "to": ISO date or ""}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +81,5 @@ def _another_time(appointment_id: int, days: Sequence[date], actor: Actor, now: 
     if new is None:
         end_by_office(appointment=appointment, event="day-closed", reason="the day was closed", now=now)
     details = {"from": str(appointment.on), "to": str(new.on) if new else ""}
-    append(actor=actor, action="appointment.day-closed", subject=subject_of(appointment), details=details, now=now)
+    append(actor=actor, action=DONE, subject=subject_of(appointment), details=details, now=now)
     return new is not None

@@ -17,12 +17,14 @@ from doorstep.booking.waiting.asking import KIND as OFFER_FREED
 from doorstep.calls.actions.inbound import KIND as READ_KIND
 from doorstep.calls.actions.inbound import blank_old_messages, read_message
 from doorstep.calls.actions.papers import call_the_unconfirmed
-from doorstep.channels.shared.kinds import ADOPT_HOURS, PUBLISH_NOW, publish_key
+from doorstep.channels.shared.kinds import ADOPT_HOURS, CLOSE_DAYS, PUBLISH_NOW, close_key, publish_key
 from doorstep.dispatch.actions import NothingToPublish, publish_day
+from doorstep.dispatch.closing import close_days
 from doorstep.dispatch.learning import learn_from_visits
+from doorstep.dispatch.over import is_over
 from doorstep.dispatch.untold import call_the_untold
 from doorstep.engines.messages.quiet import quiet_ends_at
-from doorstep.journal.actions import SYSTEM
+from doorstep.journal.actions import SYSTEM, Actor
 from doorstep.limits.actions import forget_over
 from doorstep.messaging.actions import KIND, give_up_message, send_message
 from doorstep.messaging.actions_reports import match_parked
@@ -129,6 +131,14 @@ def _publish_now(payload: Mapping[str, Any], now: datetime) -> None:
     publish_day(on=on, actor=SYSTEM, now=now, clock=time.monotonic)
 
 
+def _close_days(payload: Mapping[str, Any], now: datetime) -> None:
+    days = [date.fromisoformat(on) for on in payload["days"]]
+    free_key(key=close_key(on=days[0]))
+    # Late, after midnight, there is nobody left to move on the days that are over.
+    coming = [on for on in days if not is_over(on=on, now=now)]
+    close_days(days=coming, name=payload["name"], actor=Actor(payload["actor"], "console"), now=now)
+
+
 def _release_hold(payload: Mapping[str, Any], now: datetime) -> None:
     release_expired(hold_id=payload["hold"], actor=SYSTEM, now=now)
 
@@ -180,6 +190,7 @@ HANDLERS: dict[str, Handler] = {
     DOCUMENTS: _ask_about_documents,
     FORGET: _forget_sessions,
     PUBLISH_NOW: _publish_now,
+    CLOSE_DAYS: _close_days,
     HOLD_KIND: _release_hold,
     OFFER_FREED: _offer_freed,
     OFFER_HOURLY: _offer_freed,

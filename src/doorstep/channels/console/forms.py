@@ -1,10 +1,12 @@
 """What staff type."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.channels.console.closing import MOST_DAYS, WHY
 from doorstep.channels.console.phones import typed_phone
 from doorstep.channels.console.words import EVENT_WORDS, STATE_WORDS
 
@@ -43,3 +45,22 @@ class DayPick(forms.Form):
     """One day."""
 
     on = DayField(label=_("Day"))
+
+
+class CloseForm(forms.Form):
+    """Why no visits are made from a day on, and until when."""
+
+    why = forms.ChoiceField(choices=list(WHY.items()), widget=forms.RadioSelect, label=_("Why is it closed?"))
+    until = DayField(label=_("Until which day (the same for one day)"))
+
+    def __init__(self, data: Any, *, first: date) -> None:
+        super().__init__(data, initial={"until": first})
+        self.first = first
+
+    def clean_until(self) -> date:
+        """This function will return the last day. Raises ValidationError before the first one and for too many."""
+        until: date = self.cleaned_data["until"]
+        if not 0 <= (until - self.first).days < MOST_DAYS:
+            words = _("Choose a day from the first one on, at most %(most)s days in all.")
+            raise forms.ValidationError(words, params={"most": MOST_DAYS})
+        return until
