@@ -55,7 +55,7 @@ def test_the_promised_time_is_told_once_and_not_to_a_landline() -> None:
     message = Message.objects.get(event="call-back")
     assert (message.recipient, message.language) == (OTHER, "hi")
     due_at = Task.objects.get(phone=OTHER).due_at.astimezone(ZONE)
-    assert f"{due_at:%H:%M}" in message.text
+    assert f"{due_at:%H:%M}" == "13:00" and "दोपहर 1 बजे" in message.text
 
 
 def test_who_claims_a_task_has_it_alone_until_the_lease_ends() -> None:

@@ -16,7 +16,7 @@ from doorstep.calls.needs import needs_of
 from doorstep.calls.refusals import TaskClosed, TaskTaken
 from doorstep.calls.words import read_words
 from doorstep.engines.call_order import ASKED_AGAIN, rank_at
-from doorstep.engines.wording import day_text
+from doorstep.engines.wording import day_text, time_text
 from doorstep.journal.actions import Actor, append
 from doorstep.messaging.actions import Telling, queue_messages
 from doorstep.places import queries as places
@@ -194,7 +194,10 @@ def insert_task(*, task: Task) -> Task:
 def promise(*, task: Task, event: str, now: datetime) -> None:
     """This function will tell a phone until when it is called; once a task."""
     by = task.due_at.astimezone(places.zone())
-    values = {"date": day_text(on=by.date(), language=task.language), "time": f"{by:%H:%M}"}
+    values = {
+        "date": day_text(on=by.date(), language=task.language),
+        "time": time_text(at=by.time(), language=task.language),
+    }
     tell_of_task(task=task, event=event, version=1, values=values, now=now)
 
 
