@@ -1,4 +1,4 @@
-"""A dispatcher mends a day on a small phone and at a desk: nothing is cut off, nothing needs a script."""
+"""A dispatcher mends or closes a day on a small phone and at a desk: nothing is cut off, nothing needs a script."""
 
 from datetime import date
 
@@ -10,7 +10,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from doorstep.booking.queries import appointments
+from doorstep.channels.cli.jobs import HANDLERS
+from doorstep.channels.shared.kinds import CLOSE_DAYS
 from doorstep.messaging.models import Message
+from doorstep.outbox.models import Job
 from doorstep.people.actions import make_roles
 from doorstep.planning.models import DayPlan
 from tests.browser.conftest import picture
@@ -39,14 +42,7 @@ def published() -> date:
 def test_a_day_is_mended_without_scripts(chromium: Browser, live_server: LiveServer, language: str, width: int) -> None:
     on = published()
     absent = appointments().order_by("pk")[0].stop.route.shift.agent.code  # type: ignore[union-attr]
-    staff_member("Dispatcher")
-    context = chromium.new_context(viewport={"width": width, "height": 740}, locale="en-IN", java_script_enabled=False)
-    context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + reverse("admin:login") + f"?next=/staff/day/{on}/")
-    page.fill("#id_username", "dispatcher")
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
+    page = dispatcher_at(chromium, live_server, language=language, width=width, on=on)
     page.click(f'a[href$="/{on}/repair"]')
     faults = look(page, f"repair-{language}-{width}")
     page.select_option("#absent-agent", absent)
@@ -58,6 +54,43 @@ def test_a_day_is_mended_without_scripts(chromium: Browser, live_server: LiveSer
     # Days before, nobody was told of anybody yet: the message of that morning names another one now.
     assert {message.state for message in Message.objects.filter(event="morning")} == {"superseded", "queued"}
     assert faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "hi", "pa"])
+def test_a_day_is_closed_without_scripts(chromium: Browser, live_server: LiveServer, language: str, width: int) -> None:
+    on = published()
+    page = dispatcher_at(chromium, live_server, language=language, width=width, on=on)
+    page.click(f'a[href$="/{on}/close"]')
+    page.click("form.card .button")
+    assert page.locator(".wrong").count() == 1
+    faults = look(page, f"close-wrong-{language}-{width}")
+    page.check("[name=why] >> nth=1")
+    page.click("form.card .button")
+    faults += look(page, f"close-sure-{language}-{width}")
+    page.click("form.card .button")
+    faults += look(page, f"closing-{language}-{width}")
+    job = Job.objects.get(kind=CLOSE_DAYS)
+    HANDLERS[job.kind](job.payload, timezone.now())
+    page.reload()
+    assert page.locator(".good").count() == 1 and page.locator(".card li").count() == 12
+    faults += look(page, f"closed-{language}-{width}")
+    page.goto(f"{live_server.url}/staff/day/{on}/")
+    faults += look(page, f"closed-day-{language}-{width}")
+    assert faults == []
+
+
+def dispatcher_at(chromium: Browser, live_server: LiveServer, *, language: str, width: int, on: date) -> Page:
+    """A day's page as a dispatcher who has just logged in sees it, in a browser without scripts."""
+    staff_member("Dispatcher")
+    context = chromium.new_context(viewport={"width": width, "height": 740}, locale="en-IN", java_script_enabled=False)
+    context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("admin:login") + f"?next=/staff/day/{on}/")
+    page.fill("#id_username", "dispatcher")
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    return page
 
 
 def look(page: Page, name: str) -> list[str]:
