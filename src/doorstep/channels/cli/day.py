@@ -71,14 +71,14 @@ def close_command(days: tuple[str, ...], name: str, yes: bool, now: datetime | N
     at = instant_of(now)
     closed = [day_of(typed=day, now=at) for day in days]
     found = affected_by(days=closed, now=at)
-    click.echo(f"{len(found)} visits are affected: {', '.join(row.reference for row in found) or 'none'}.")
+    click.echo(f"Visits affected: {len(found)} ({', '.join(row.reference for row in found) or 'none'}).")
     if not yes:
         click.echo("Nothing was changed. With --yes the days are closed and these people are told.")
         return
     with progress("Reading the roads") as tell:
         places.travel(progress=tell)
     done = close_days(days=closed, name={"en": name}, actor=COMMAND_LINE, now=at)
-    click.echo(f"{len(done.moved)} have a new time, {len(done.ended)} have none: {', '.join(done.ended) or 'nobody'}.")
+    click.echo(f"With a new time: {len(done.moved)}; without: {len(done.ended)} ({', '.join(done.ended) or 'nobody'}).")
 
 
 def _show_day(sheet: DaySheet) -> None:

@@ -51,7 +51,7 @@ def on_the_way_command(reference: str, now: datetime | None) -> None:
     """Keep that the field agent has set out for the visit REFERENCE, and tell its people by when to expect them."""
     done = set_out(reference=reference.replace(" ", ""), actor=COMMAND_LINE, now=instant_of(now))
     by = f"{done.by.astimezone(places.zone()):%H:%M}"
-    click.echo(f"Expected by {by}; {done.told} people are told." if done.told else f"Said before; expected by {by}.")
+    click.echo(f"Expected by {by}; people told: {done.told}." if done.told else f"Said before; expected by {by}.")
 
 
 @visits_commands.command("export", epilog="Example: doorstep visits export --from 2026-12-01 --to 2026-12-31 out.csv")
