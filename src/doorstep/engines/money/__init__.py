@@ -1,1 +1,1 @@
-"""Money at the door, exact to the paisa: a double-entry ledger, receipts in series, cash with change, UPI links, audits."""
+"""Money at the door, exact to the paisa: a double-entry ledger, receipts in series, change, UPI links, audits."""

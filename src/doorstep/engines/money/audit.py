@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from doorstep.engines.money.ledger import UPI, Posting, balances, cash_of, deposit_of
+from doorstep.engines.money.ledger import DIFFERENCES, UPI, Posting, balances, cash_of, deposit_of
 from doorstep.engines.money.receipts import ReceiptNumber, gaps
 
 
@@ -50,12 +50,14 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Everything that is written down about money."""
+    """Everything that is written down about money. `told`: paise by receipt number as the journal, which cannot be
+    changed without being seen, says that they were given."""
 
     entries: Sequence[BookedEntry]
     receipts: Sequence[BookedReceipt]
     closes: Sequence[Close]
     bank: Sequence[BankLine]
+    told: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,10 +71,12 @@ class Finding:
 
 def audit(*, books: Books) -> tuple[Finding, ...]:
     """This function will return everything that does not agree, sorted; nothing means that every paisa is where the
-    books say. Codes: "unbalanced", "receipt-missing", "receipt-without-entry", "receipt-twice", "entry-without-receipt",
+    books say.
+
+    Codes: "unbalanced", "receipt-missing", "receipt-without-entry", "receipt-twice", "entry-without-receipt",
     "receipt-differs", "reversed-twice", "reversal-differs", "cash-left", "deposit-differs", "deposit-not-banked",
-    "upi-not-banked", "banked-differs", "bank-without-books"."""
-    checks = (_balance, _series, _receipts, _reversals, _closes, _banked)
+    "upi-not-banked", "banked-differs", "bank-without-books", "told-differs"; "difference" for what a count found."""
+    checks = (_balance, _series, _told, _receipts, _reversals, _differences, _closes, _banked)
     return tuple(sorted(finding for check in checks for finding in check(books)))
 
 
@@ -93,6 +97,19 @@ def _series(books: Books) -> Iterator[Finding]:
         for number, times in Counter(numbers).items():
             if times > 1:
                 yield Finding("receipt-twice", str(ReceiptNumber(agent, on, book, number)))
+
+
+def _told(books: Books) -> Iterator[Finding]:
+    kept = {str(receipt.number): receipt.amount_paise for receipt in books.receipts}
+    for number in sorted({*kept, *books.told}):
+        if off := books.told.get(number, 0) - kept.get(number, 0):
+            yield Finding("told-differs", number, off)
+
+
+def _differences(books: Books) -> Iterator[Finding]:
+    for entry in books.entries:
+        if entry.kind == "difference":
+            yield Finding("difference", entry.key, balances(postings=entry.postings).get(DIFFERENCES, 0))
 
 
 def _receipts(books: Books) -> Iterator[Finding]:

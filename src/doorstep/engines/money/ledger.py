@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["collected", "reversed", "deposited", "difference", "banked", "refunded", "paid-out"]
 
 UPI, BANK, DIFFERENCES, REFUNDS = "upi", "bank", "differences", "refunds"
-"""What the bank still has to confirm; what it has; what was found missing or too much; what is still to be paid back."""
+"""What the bank still has to confirm; what it has; what was missing or too much; what is still to be paid back."""
 
 
 class Unbalanced(ValueError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 APP, PAPER = "A", "P"
-"""Two books, since both are written without knowing of each other: the field agent's phone, and paper entered by staff."""
+"""Two books, since neither knows of the other: the field agent's phone, and paper that staff enter."""
 
 _NUMBER = re.compile(r"([A-Z0-9]{1,12})-(\d{6})-([AP])-(\d{3,})")
 
