@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from doorstep.engines.money.audit import BankLine, BookedEntry, BookedReceipt, Books, Close
 from doorstep.engines.money.ledger import (
     BANK,
-    UPI,
     Posting,
     cash_of,
     collected,
     deposit_of,
     moved,
     reversal,
+    upi_of,
 )
 from doorstep.engines.money.receipts import APP, PAPER, ReceiptNumber
 
@@ -53,10 +53,11 @@ class Town:
         method = self.rng.choice(("cash", "cash", "upi"))
         visit = ("visit", self.rng.randrange(1, 20000))
         lines = [visit, ("bill", self.rng.randrange(0, 900000)), ("waiver", -self.rng.randrange(0, visit[1]))]
-        key = self.enter("collected", collected(into=UPI if method == "upi" else cash_of(agent=agent), lines=lines))
         series = (agent, self.on, book)
         self.last[series] = self.last.get(series, 0) + 1
         number = ReceiptNumber(*series, self.last[series])
+        into = upi_of(reference=number.reference) if method == "upi" else cash_of(agent=agent)
+        key = self.enter("collected", collected(into=into, lines=lines))
         self.open_today.append(len(self.receipts))
         self.receipts.append(BookedReceipt(number, method, sum(paise for _code, paise in lines), key))
 
@@ -75,7 +76,9 @@ class Town:
             )
             self.closes.append(Close(agent, self.on, slip, counted))
             self.pay_in(deposit_of(slip=slip), counted, slip)
-        self.pay_in(UPI, self.held.get(UPI, 0), "upi")
+        for account in [one for one in self.held if one.startswith("upi:")]:
+            self.pay_in(account, self.held[account], account.removeprefix("upi:"))
+            del self.held[account]
         self.open_today.clear()
         self.on += timedelta(days=1)
 
@@ -126,7 +129,7 @@ def writes_less_everywhere(books: Books, rng: random.Random) -> Books:
     """Receipt and entry agree with each other afterwards, and not with what the citizen and the journal were told."""
     taken, off = pick(rng, "collected", books), rng.randrange(1, 500)
     entry = books.entries[taken]
-    into = next(one.account for one in entry.postings if one.account == UPI or one.account.startswith("cash:"))
+    into = next(one.account for one in entry.postings if one.account.startswith(("upi:", "cash:")))
     fee = next(one.account for one in entry.postings if one.account != into)
     rows = list(books.entries)
     rows[taken] = replace(entry, postings=(*entry.postings, Posting(into, -off), Posting(fee, off)))
@@ -166,7 +169,7 @@ def takes_back_twice(books: Books, rng: random.Random) -> Books:
 
 def takes_back_too_much(books: Books, rng: random.Random) -> Books:
     at, rows, off = pick(rng, "reversed", books), list(books.entries), rng.randrange(1, 5000)
-    out_of = next(one.account for one in rows[at].postings if one.account == UPI or one.account.startswith("cash:"))
+    out_of = next(one.account for one in rows[at].postings if one.account.startswith(("upi:", "cash:")))
     rows[at] = replace(rows[at], postings=(*rows[at].postings, Posting(out_of, -off), Posting("fee:visit", off)))
     return replace(books, entries=tuple(rows))
 

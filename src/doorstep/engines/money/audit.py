@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from doorstep.engines.money.ledger import DIFFERENCES, UPI, Posting, balances, cash_of, deposit_of
+from doorstep.engines.money.ledger import DIFFERENCES, Posting, balances, cash_of, deposit_of, upi_of
 from doorstep.engines.money.receipts import ReceiptNumber, gaps
 
 
@@ -17,7 +17,6 @@ class BookedReceipt:
     method: str
     amount_paise: int
     entry: str
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,8 @@ def _receipts(books: Books) -> Iterator[Finding]:
         if entry is None:
             yield Finding("receipt-without-entry", str(receipt.number), receipt.amount_paise)
             continue
-        into = UPI if receipt.method == "upi" else cash_of(agent=receipt.number.agent)
+        number = receipt.number
+        into = upi_of(reference=number.reference) if receipt.method == "upi" else cash_of(agent=number.agent)
         entered = balances(postings=entry.postings).get(into, 0)
         if entered != receipt.amount_paise:
             yield Finding("receipt-differs", str(receipt.number), receipt.amount_paise - entered)
@@ -165,8 +165,9 @@ def _banked(books: Books) -> Iterator[Finding]:
     for close in books.closes:
         if left := held.get(deposit_of(slip=close.slip), 0):
             yield Finding("deposit-not-banked", close.slip, left)
-    if left := held.get(UPI, 0):
-        yield Finding("upi-not-banked", UPI, left)
+    for account in sorted(held):
+        if account.startswith("upi:"):
+            yield Finding("upi-not-banked", account, held[account])
     matched = sum(one.amount_paise for one in books.bank if one.reference)
     booked = sum(
         one.amount_paise for entry in books.entries if entry.kind == "banked" for one in entry.postings

@@ -7,8 +7,8 @@ from typing import Literal
 
 Kind = Literal["collected", "reversed", "deposited", "difference", "banked", "refunded", "paid-out"]
 
-UPI, BANK, DIFFERENCES, REFUNDS = "upi", "bank", "differences", "refunds"
-"""What the bank still has to confirm; what it has; what was missing or too much; what is still to be paid back."""
+BANK, DIFFERENCES, REFUNDS = "bank", "differences", "refunds"
+"""What the bank has; what was missing or too much when it was counted; what is still to be paid back."""
 
 
 class Unbalanced(ValueError):
@@ -26,6 +26,11 @@ class Posting:
 def cash_of(*, agent: str) -> str:
     """This function will return the account of the cash that a field agent carries."""
     return f"cash:{agent}"
+
+
+def upi_of(*, reference: str) -> str:
+    """This function will return the account of one UPI payment that the bank has not confirmed yet."""
+    return f"upi:{reference}"
 
 
 def deposit_of(*, slip: str) -> str:
@@ -53,7 +58,7 @@ def entry(*, postings: Iterable[Posting]) -> tuple[Posting, ...]:
 
 def collected(*, into: str, lines: Sequence[tuple[str, int]]) -> tuple[Posting, ...]:
     """This function will return the entry of money taken for lines of the tariff: (code, paise) each; a reduction is
-    negative. `into`: the account of the agent's cash, or UPI."""
+    negative. `into`: the account of the agent's cash, or of the UPI payment."""
     total = sum(amount for _code, amount in lines)
     return entry(postings=[Posting(into, total), *(Posting(fee_of(code=code), -amount) for code, amount in lines)])
 

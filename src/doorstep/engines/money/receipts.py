@@ -23,6 +23,11 @@ class ReceiptNumber:
     def __str__(self) -> str:
         return f"{self.agent}-{self.on:%y%m%d}-{self.book}-{self.number:03d}"
 
+    @property
+    def reference(self) -> str:
+        """The number in letters and digits alone, as UPI and banks carry it."""
+        return str(self).replace("-", "")
+
 
 def read_number(*, typed: str) -> ReceiptNumber | None:
     """This function will return the number that somebody typed, in any case and with spaces; None for anything else."""
