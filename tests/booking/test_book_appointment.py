@@ -31,7 +31,8 @@ from doorstep.booking.refusals import (
 from doorstep.cases.models import Case
 from doorstep.catalogue.actions import freeze_catalogue
 from doorstep.catalogue.models import FeeRule, Service
-from doorstep.journal.models import AppendOnlyError, Entry
+from doorstep.journal.kept import AppendOnlyError
+from doorstep.journal.models import Entry
 from doorstep.journal.queries import first_broken, history_of
 from doorstep.messaging.models import Message
 from doorstep.outbox.models import Job

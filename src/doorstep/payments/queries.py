@@ -1,7 +1,15 @@
-"""Reading what is owed."""
+"""Reading what is owed, what was taken, and the books."""
+
+from datetime import date
+
+from django.db.models import QuerySet, Sum
 
 from doorstep.engines.fees.itemise import Line
-from doorstep.payments.models import Charge
+from doorstep.engines.money.audit import BankLine, BookedEntry, BookedReceipt, Books, Close
+from doorstep.engines.money.ledger import REFUNDS, Posting
+from doorstep.engines.money.receipts import ReceiptNumber
+from doorstep.journal.models import Entry
+from doorstep.payments.models import BankRow, Charge, LedgerEntry, LedgerPosting, MoneyDay, Receipt
 
 
 def lines_of(*, charge: Charge) -> tuple[Line, ...]:
@@ -9,4 +17,58 @@ def lines_of(*, charge: Charge) -> tuple[Line, ...]:
     return tuple(
         Line(code=row.code, label=row.label, amount_paise=row.amount_paise, reading=row.reading)  # type: ignore[arg-type]
         for row in charge.lines.all()
+    )
+
+
+def holds(*, account: str) -> int:
+    """This function will return what an account holds, in paise. One query."""
+    total: int | None = LedgerPosting.objects.filter(account=account).aggregate(sum=Sum("amount_paise"))["sum"]
+    return total or 0
+
+
+def paid_back(*, receipt: Receipt) -> int:
+    """This function will return how many paise of a receipt are to be paid back or were."""
+    number = ReceiptNumber(receipt.day.agent.code, receipt.day.on, receipt.book, receipt.number)
+    rows = LedgerPosting.objects.filter(account=f"{REFUNDS}:{number.reference}", entry__kind="refunded")
+    return -(rows.aggregate(sum=Sum("amount_paise"))["sum"] or 0)
+
+
+def receipts() -> QuerySet[Receipt]:
+    """This function will return receipts with what their numbers are made of."""
+    return Receipt.objects.select_related("day__agent", "entry")
+
+
+def open_days(*, agent_id: int, before: date) -> list[date]:
+    """This function will return the days before this one whose money is not counted yet. One query."""
+    rows = MoneyDay.objects.filter(agent_id=agent_id, on__lt=before, closed_at=None)
+    return list(rows.order_by("on").values_list("on", flat=True))
+
+
+def books() -> Books:
+    """This function will return everything that is written down about money, and what the journal says was given."""
+    entries = LedgerEntry.objects.select_related("reverses").prefetch_related("postings")
+    days = MoneyDay.objects.exclude(closed_at=None).select_related("agent")
+    told = Entry.objects.filter(action="receipt.given").values_list("details", flat=True)
+    return Books(
+        entries=tuple(
+            BookedEntry(
+                row.key,
+                row.kind,
+                tuple(Posting(one.account, one.amount_paise) for one in row.postings.all()),
+                row.reverses.key if row.reverses else "",
+            )
+            for row in entries
+        ),
+        receipts=tuple(
+            BookedReceipt(
+                ReceiptNumber(row.day.agent.code, row.day.on, row.book, row.number),
+                row.method,
+                row.total_paise,
+                row.entry.key,
+            )
+            for row in receipts()
+        ),
+        closes=tuple(Close(day.agent.code, day.on, day.slip, day.counted_paise or 0) for day in days),
+        bank=tuple(BankLine(row.account, row.amount_paise) for row in BankRow.objects.all()),
+        told={said["number"]: said["paise"] for said in told},
     )
