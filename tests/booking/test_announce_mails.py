@@ -31,7 +31,7 @@ HELPED = (
     *("booked", "rescheduled", "changed-services", "cancelled", "morning"),
     *("changed-visitor", "delayed", "moved-by-us", "could-not-come", "nobody-home"),
     *("documents", "on-the-way", "feedback", "day-closed", "day-closed-moved"),
-    *("case-taken", "documents-wanted", "result-ready", "delivered"),
+    *("case-taken", "documents-wanted", "result-ready", "delivered", "receipt", "receipt-taken-back"),
 )
 AGENT = {"en": "Asha Kumari", "hi": "आशा कुमारी"}
 
@@ -194,7 +194,7 @@ def test_every_event_has_a_mail_in_every_language(event: str, language: str) -> 
     booked = booked_by_arjun(language=language)
     Message.objects.all().delete()
     more: Mapping[str, Texts | str] = {"agent": AGENT, "by": "11:40", "time": "11:40", "services": "…"}
-    more = {**more, "service": "…", "documents": "…"}
+    more = {**more, "service": "…", "documents": "…", "amount": "₹200", "receipt": "FA03-261202-P-001"}
     assert tell(appointment=booked, event=event, now=NOW, more=more) == 2
     told = mail(event)
     assert told.language == language and told.heading

@@ -26,8 +26,8 @@ _WITH_PAPERS = frozenset({"booked", "changed-services", "documents"})
 _WITH_CALENDAR = _WITH_PAPERS | {"rescheduled", "moved-by-us", "cancelled", "could-not-come"}
 _WITH_CALENDAR |= {"day-closed", "day-closed-moved"}
 # Nobody comes, or somebody came: another time than the text's would only mislead.
-_WITHOUT_TIME = frozenset({"cancelled", "could-not-come", "nobody-home", "day-closed", "feedback"})
-_WITHOUT_TIME |= {"case-taken", "documents-wanted", "result-ready", "delivered"}
+_WITHOUT_TIME = frozenset({"cancelled", "could-not-come", "nobody-home", "day-closed", "feedback", "receipt"})
+_WITHOUT_TIME |= {"case-taken", "documents-wanted", "result-ready", "delivered", "receipt-taken-back"}
 _UNTIL = frozenset({"delayed", "on-the-way"})
 
 

@@ -145,6 +145,11 @@ class Receipt(models.Model):
     def __str__(self) -> str:
         return f"receipt {self.pk}"
 
+    @property
+    def change_paise(self) -> int:
+        """What was given back of the cash."""
+        return max(0, (self.given_paise or 0) - self.total_paise)
+
 
 class BankStatement(Kept):
     """A file of the bank that was brought in; `digest` (SHA-256) keeps it from being brought in twice."""

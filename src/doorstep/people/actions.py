@@ -34,6 +34,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "workforce.add_absence", "workforce.change_absence", "workforce.delete_absence", "messaging.view_message",
         "messaging.change_message",
         "places.view", "catalogue.view", "outbox.view_job", "outbox.change_job", "dispatch.view", "dispatch.add_visit",
+        "payments.view_receipt", "payments.add_receipt", "payments.change_receipt", "payments.view_moneyday",
+        "payments.change_moneyday",
     ),
     "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view"),
     "Manager": (

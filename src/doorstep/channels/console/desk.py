@@ -79,6 +79,7 @@ LINKS: Sequence[tuple[Words, Sequence[tuple[str, str, Words]]]] = (
     (
         _("Running it"),
         (
+            ("payments.view_moneyday", "console:money", _("Money")),
             ("people.view_staffmember", "admin:people_staffmember_changelist", _("Staff and roles")),
             ("outbox.view_job", "admin:outbox_job_changelist", _("Jobs of the worker")),
             ("journal.view_entry", "admin:journal_entry_changelist", _("Journal")),

@@ -66,6 +66,10 @@ _EVENTS: Mapping[str, frozenset[str]] = {
     "day-closed-moved-helper": frozenset({"applicant", "reference", "date", "window"}),
     "day-closed": frozenset({"reference", "date"}),
     "day-closed-helper": frozenset({"applicant", "reference", "date"}),
+    "receipt": frozenset({"amount", "receipt", "reference"}),
+    "receipt-helper": frozenset({"applicant", "amount", "receipt", "reference"}),
+    "receipt-taken-back": frozenset({"amount", "receipt", "reference"}),
+    "receipt-taken-back-helper": frozenset({"applicant", "amount", "receipt", "reference"}),
     "letter": frozenset(
         {"told", "helper", "applicant", "reference", "document", "link"}
         | {"here_zone", "here", "by_here", "there_zone", "there", "by_there"}
@@ -104,6 +108,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "delivered": frozenset({"service"}),
     "day-closed-moved": frozenset({"date", "window"}),
     "day-closed": frozenset({"date"}),
+    "receipt": frozenset({"amount", "receipt"}),
+    "receipt-taken-back": frozenset({"amount", "receipt"}),
     "letter": frozenset({"told"}),
 }
 """The placeholders without which a message of the event would be of no use."""

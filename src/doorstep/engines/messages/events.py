@@ -167,6 +167,19 @@ _ALL = (
     _news("nobody-home", DAY_ENDS, priority=3),
     _news("day-closed-moved", confirms=True, quiet=True),
     _news("day-closed", DAY_ENDS, supersedes=_ENDED, quiet=True),
+    # A receipt holds after the visit is moved or cancelled too: news of the visit does not take its place.
+    *(
+        Event(
+            name=name,
+            recipients=_BOTH,
+            supersedes=supersedes,
+            uncertain=Uncertain.RESEND,
+            expires=THREE_DAYS,
+            channels=_WITH_MAIL,
+            priority=3,
+        )
+        for name, supersedes in (("receipt", frozenset[str]()), ("receipt-taken-back", frozenset({"receipt"})))
+    ),
     Event(
         name="feedback",
         recipients=_BOTH,
