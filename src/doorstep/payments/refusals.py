@@ -6,7 +6,7 @@ from doorstep.texts.refusals import Refusal
 class MoneyRefused(Refusal):
     """What was said of money cannot be. `code` tells why: "already-paid", "not-read", "too-little", "number-used",
     "day-closed", "nothing-owed", "taken-back", "numbers-missing", "earlier-day-open", "not-explained", "same-file",
-    "too-much"."""
+    "no-statement", "too-much"."""
 
     def __init__(
         self, code: str, message: object, *, field: str = "", details: dict[str, object] | None = None

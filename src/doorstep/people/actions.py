@@ -40,8 +40,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Clerk": ("booking.view", "cases.view", "cases.change_case", "catalogue.view"),
     "Manager": (
         "catalogue.", "places.", "workforce.", "messaging.", "booking.view", "planning.view",
-        "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view", "cases.view",
-        "people.view", "people.add_staffmember", "people.change_staffmember", "dispatch.view", "dispatch.add_visit",
+        "planning.change_dayplan", "journal.view", "outbox.view", "outbox.change_job", "payments.view",
+        "payments.add_bankstatement", "cases.view", "people.view", "people.add_staffmember",
+        "people.change_staffmember", "dispatch.view", "dispatch.add_visit",
         "planning.change_duration", "planning.change_travelhour", "calls.view", "calls.change_task",
         "prompts.view_prompt", "prompts.change_prompt",
     ),

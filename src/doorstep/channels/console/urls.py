@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from doorstep.channels.console import (
+    bank_views,
     call_figure_views,
     calling_screen,
     calling_views,
@@ -81,6 +82,9 @@ urlpatterns = [
     path("day/<day:on>/visits/<slug:agent>/money/<int:number>", money_views.visit_money, name="visit-money"),
     path("day/<day:on>/money/<slug:agent>", money_views.agent_day, name="day-money"),
     path("money/", money_views.all_days, name="money"),
+    path("money/bank", bank_views.bank, name="bank"),
+    path("money/bank/credits", bank_views.credits, name="credits"),
+    path("money/settlement", bank_views.settle, name="settlement"),
     path("money/receipts/<int:number>.pdf", money_views.printed, name="receipt-pdf"),
     path("money/receipts/<int:number>/take-back", money_views.take_back_receipt, name="take-back"),
     path("durations/", visit_views.durations, name="durations"),
