@@ -11,6 +11,7 @@ from doorstep.channels.cli.forms import forms_command
 from doorstep.channels.cli.journal import journal_commands
 from doorstep.channels.cli.manage import manage_command
 from doorstep.channels.cli.messages import messages_commands
+from doorstep.channels.cli.money import money_commands
 from doorstep.channels.cli.offers import offers_command
 from doorstep.channels.cli.outbox import outbox_commands
 from doorstep.channels.cli.phone import phone_commands
@@ -50,6 +51,7 @@ for command in (
     forms_command,
     messages_commands,
     phone_commands,
+    money_commands,
     outbox_commands,
     journal_commands,
     roads_commands,
