@@ -14,9 +14,10 @@ def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def may_be_met(kind: type[Refusal]) -> bool:
-    """A city is loaded, a day published, a picture of who comes kept, a task claimed, a case moved on by staff only."""
-    by_staff = ("doorstep.city", "doorstep.dispatch", "doorstep.workforce", "doorstep.calls", "doorstep.cases")
-    return not kind.__module__.startswith(by_staff)
+    """A city is loaded, a day published, a picture of who comes kept, a task claimed, a case moved on, money taken, a
+    prompt replaced and a failed message sent again by staff only."""
+    nouns = ("city", "dispatch", "workforce", "calls", "cases", "payments", "prompts", "gateways.speech")
+    return not kind.__module__.startswith(tuple(f"doorstep.{noun}" for noun in nouns)) and kind.code != "not-sent-again"
 
 
 def test_every_refusal_of_the_house_has_a_problem_type() -> None:

@@ -1,7 +1,7 @@
 """Callers with ordinary phones book visits: SIPp, `doorstep phone serve`, the web server, the rows.
 
-The menu takes no key before it asks, and none after seven seconds: a caller presses one every two, so that a busy
-machine may be late. More callers, for docs/phone.md:
+The menu takes no key before it asks, and none after seven seconds: a caller presses one every three and a half, so
+that a busy machine may be late. More callers, for docs/phone.md:
 
     SIP_CALLS=501 SIP_AT_ONCE=99 python -m pytest -s tests/gateways/sip/test_booked.py -k at_once"""
 
@@ -27,10 +27,10 @@ TO_OFFERS = ("1", "1", "1", "2", "1", "2", "33", "150#", "1")
 # The first offer, and yes.
 TO_BOOKED = ("1", "1")
 
-CALLS = int(os.environ.get("SIP_CALLS", "9"))
-AT_ONCE = int(os.environ.get("SIP_AT_ONCE", "9"))
-PAUSE_MS = int(os.environ.get("SIP_PAUSE_MS", "2000"))
-MOST_SECONDS = 120 + 90 * (CALLS // AT_ONCE)
+CALLS = int(os.environ.get("SIP_CALLS", "6"))
+AT_ONCE = int(os.environ.get("SIP_AT_ONCE", "6"))
+PAUSE_MS = int(os.environ.get("SIP_PAUSE_MS", "3500"))
+MOST_SECONDS = 180 + 90 * (CALLS // AT_ONCE)
 
 pytestmark = [
     pytest.mark.skipif(bool(sipp.REASON), reason=sipp.REASON),
