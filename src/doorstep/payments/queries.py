@@ -38,6 +38,11 @@ def receipts() -> QuerySet[Receipt]:
     return Receipt.objects.select_related("day__agent", "entry")
 
 
+def receipts_of(*, charge_id: int) -> list[Receipt]:
+    """This function will return the receipts for a charge, the latest first. One query."""
+    return list(receipts().filter(charge=charge_id).order_by("-id"))
+
+
 def open_days(*, agent_id: int, before: date) -> list[date]:
     """This function will return the days before this one whose money is not counted yet. One query."""
     rows = MoneyDay.objects.filter(agent_id=agent_id, on__lt=before, closed_at=None)

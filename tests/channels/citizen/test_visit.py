@@ -273,10 +273,10 @@ def test_an_unknown_link_is_not_there() -> None:
     assert Client().get("/c/unknown").status_code == 404
 
 
-def test_the_page_of_a_visit_on_its_day_asks_the_database_eight_times(booked: Appointment) -> None:
+def test_the_page_of_a_visit_on_its_day_asks_the_database_nine_times(booked: Appointment) -> None:
     publish_day(on=TOMORROW, actor=SYSTEM, now=NOW, clock=monotonic)
     with standing_at(datetime(2026, 12, 2, 8, 0, tzinfo=ZONE)):
         browser = find(booked)
         with CaptureQueriesContext(connection) as queries:
             browser.get("/visit/details")
-    assert len(queries) <= 8
+    assert len(queries) <= 9

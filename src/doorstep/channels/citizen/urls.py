@@ -79,6 +79,7 @@ urlpatterns = [
     path("visit/helper", visit_people.helper, name="visit-helper"),
     path("visit/documents", visit_people.documents, name="visit-documents"),
     path("visit/receipt", visit_sheets.receipt, name="receipt"),
+    path("visit/paid.pdf", visit_sheets.paid, name="paid"),
     path("visit/photo", visit_sheets.photo, name="visit-photo"),
     path("visit/add", added.add, name="add"),
     path("visit/add/questions", added.questions, name="add-questions"),

@@ -154,11 +154,6 @@ def stop_of(*, on: date, agent: str, number: int) -> tuple[Stop, Appointment] | 
     return None if stop is None or appointment is None else (stop, appointment)
 
 
-def receipts_of(*, appointment: Appointment) -> list[Receipt]:
-    """This function will return the receipts of a visit, the latest first."""
-    return list(receipts().filter(charge=appointment.charge_id).order_by("-id"))
-
-
 def day_money(*, on: date, agent: str) -> DayMoney | None:
     """This function will return the money of a field agent's day, None when there is no such agent. Four queries."""
     found = FieldAgent.objects.filter(code=agent).first()

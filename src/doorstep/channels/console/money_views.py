@@ -21,7 +21,6 @@ from doorstep.channels.console.money import (
     TakeBackForm,
     day_money,
     money_days,
-    receipts_of,
     stop_of,
 )
 from doorstep.channels.console.views import PAGE, asked_again, staff
@@ -31,7 +30,7 @@ from doorstep.dispatch.visits.collecting import take_back
 from doorstep.gateways.pdf import MissingFonts
 from doorstep.journal.actions import Actor
 from doorstep.payments.actions_collect import number_of
-from doorstep.payments.queries import receipts
+from doorstep.payments.queries import receipts, receipts_of
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.people.models import StaffMember
 
@@ -53,7 +52,7 @@ def visit_money(request: HttpRequest, on: date, agent: str, number: int) -> Http
         if receipt is not None:
             messages.success(request, _("Receipt %(number)s is written.") % {"number": number_of(receipt=receipt)})
             return redirect("console:visit-money", on, agent, number)
-    given = receipts_of(appointment=appointment)
+    given = receipts_of(charge_id=appointment.charge_id)
     data = {"on": on, "agent": agent, "stop": stop, "appointment": appointment, "form": form, "receipts": given}
     paid = any(receipt.settles_id for receipt in given)
     return render(request, "console/visit_money.html", data | {"paid": paid}, status=422 if form.errors else 200)

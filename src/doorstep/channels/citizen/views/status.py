@@ -26,6 +26,7 @@ from doorstep.channels.shared.tries import forget_tries, take_tries
 from doorstep.channels.shared.wording import language
 from doorstep.dispatch.progress import case_lines, progress_of
 from doorstep.journal.actions import Actor
+from doorstep.payments.queries import receipts_of
 from doorstep.people.phones import NotAPhone, read_phone
 from doorstep.texts.refusals import Refusal
 
@@ -98,6 +99,7 @@ def visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "notes": [DoorNote(note).label for note in appointment.door_notes],
         "confirmed": appointment.confirmed_at is not None,
         "visit_papers": appointment.papers,
+        "receipts": receipts_of(charge_id=appointment.charge_id),
         "helped": queries.is_helper(appointment=appointment, phone=visits.phone(request)),
         "proven": visits.is_proven(request),
         "signed_in": bool(signed_in(request)),
