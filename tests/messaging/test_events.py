@@ -11,6 +11,7 @@ from doorstep.engines.city.events import EVENTS as CITY_EVENTS
 from doorstep.engines.messages.events import (
     _ALL,
     EVENTS,
+    NEWS,
     Channel,
     Event,
     Recipient,
@@ -150,3 +151,22 @@ def test_who_waits_for_an_answer_gets_it_after_a_stop_and_at_night(name: str) ->
 def test_what_is_told_on_the_day_is_not_held_back_by_quiet_hours() -> None:
     for name in ("code", "morning", "on-the-way", "changed-visitor", "delayed", "could-not-come"):
         assert not EVENTS[name].quiet, name
+
+
+def row_of(event: Event) -> tuple[str, ...]:
+    """An event as the table in docs/messages.md says it."""
+    whole = {NEWS: "all news of the visit", NEWS | {"consent"}: "all news and the question of consent"}
+    replaced = whole.get(event.supersedes, ", ".join(sorted(event.supersedes)) or "nothing")
+    to = ["applicant", *(["helper"] if Recipient.HELPER in event.recipients else [])]
+    to += ["mail"] if Channel.EMAIL in event.channels else []
+    quiet = "yes" if event.quiet else "no"
+    return (", ".join(to), replaced, event.expires.words, event.uncertain.value, quiet, str(event.priority))
+
+
+def test_the_page_tells_of_each_event_what_the_code_does() -> None:
+    page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line]
+    told = {row[0].strip("`"): tuple(row[1:]) for row in cells if len(row) == 7 and row[0].startswith("`")}
+    answers = told.pop("sms-...")
+    assert told == {event.name: row_of(event) for event in _ALL if not event.name.startswith("sms-")}
+    assert {row_of(event)[1:] for event in _ALL if event.name.startswith("sms-")} == {answers[1:]}
