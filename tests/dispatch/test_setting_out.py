@@ -14,7 +14,10 @@ from doorstep.dispatch.visits.refusals import UnknownStop, VisitRefused
 from doorstep.dispatch.visits.setting_out import SetOut, set_out
 from doorstep.engines.promise.setting_out import there_by
 from doorstep.messaging.models import Message
+from doorstep.payments.actions_close import close_money_day
+from doorstep.payments.models import MoneyDay
 from doorstep.places import queries as places
+from doorstep.workforce.models import FieldAgent
 from tests.cast import ARJUN, ARJUN_PHONE, NOW, WEB, a_request, publish
 from tests.dispatch.mending import at, published
 
@@ -150,3 +153,13 @@ def test_of_a_visit_that_is_recorded_days_later_nobody_is_asked() -> None:
     assert booked.stop is not None
     record_visits(said=[(booked.stop, DONE)], actor=WEB, now=at(9) + timedelta(days=4))
     assert told("feedback") == []
+
+
+def test_nobody_begins_a_route_with_another_days_cash() -> None:
+    (first,) = published(0, agents=("FA03",))
+    agent = FieldAgent.objects.get(code="FA03")
+    MoneyDay.objects.create(agent=agent, on=first.on - timedelta(days=1))
+    with pytest.raises(VisitRefused, match=f"{first.on - timedelta(days=1)}"):
+        go(first, at(9, 2))
+    close_money_day(agent=agent, on=first.on - timedelta(days=1), pieces={}, explanation="", actor=WEB, now=at(9, 3))
+    assert go(first, at(9, 4)).told == 1

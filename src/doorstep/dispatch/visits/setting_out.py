@@ -1,7 +1,7 @@
 """A field agent sets out for a door: it is kept, and the people there are told by when to expect them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from doorstep.dispatch.visits.refusals import UnknownStop, VisitRefused
 from doorstep.dispatch.visits.telling import tell_on_the_way
 from doorstep.engines.promise.setting_out import there_by
 from doorstep.journal.actions import Actor
+from doorstep.payments.queries import open_days
 from doorstep.places import queries as places
 from doorstep.planning.actions.deadlocks import again_after_deadlock
 from doorstep.planning.hours import travel_of_day
@@ -39,7 +40,8 @@ def set_out(*, reference: str, actor: Actor, now: datetime) -> SetOut:
     them: the way from the door they left last, or from their depot, at this hour of the day.
 
     Said again it changes nothing, and nobody is told twice. Raises UnknownStop when no visit of that reference is
-    planned, and VisitRefused when it is not today, nobody is named for it yet, or somebody is there already."""
+    planned, and VisitRefused when it is not today, nobody is named for it yet, somebody is there already, or the
+    agent's money of a day before is not counted."""
     with transaction.atomic():
         appointment = appointments().filter(reference=reference).first()
         stop = _stop_of(appointment, now)
@@ -62,7 +64,15 @@ def _stop_of(appointment: Appointment | None, now: datetime) -> Stop:
         raise VisitRefused(_("This visit is not today."), field="departed_at")
     if not is_fixed(appointment=appointment):
         raise VisitRefused(_("Nobody is named for this visit yet: publish the day first."), field="departed_at")
+    _refuse_uncounted(appointment.stop, appointment.on)
     return appointment.stop
+
+
+def _refuse_uncounted(stop: Stop, on: date) -> None:
+    """Whoever still carries another day's cash begins no new route."""
+    if open_before := open_days(agent_id=stop.route.shift.agent_id, before=on):
+        words = _("Count the money of %(day)s first: until then no new route begins.")
+        raise VisitRefused(words % {"day": open_before[0].isoformat()}, field="departed_at")
 
 
 def _by(stop: Stop, leaves_at: datetime) -> datetime:
