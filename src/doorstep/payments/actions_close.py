@@ -10,7 +10,6 @@ from doorstep.engines.money.cash import counted
 from doorstep.engines.money.ledger import (
     BANK,
     DIFFERENCES,
-    REFUNDS,
     Kind,
     Posting,
     cash_of,
@@ -23,7 +22,7 @@ from doorstep.engines.money.receipts import APP, ReceiptNumber, gaps
 from doorstep.journal.actions import Actor, append
 from doorstep.payments.actions_collect import enter, hold_day, number_of
 from doorstep.payments.models import LedgerEntry, MoneyDay, Receipt
-from doorstep.payments.queries import holds, paid_back
+from doorstep.payments.queries import holds, owed_back, paid_back, refund_account
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.workforce.models import FieldAgent
 
@@ -104,7 +103,7 @@ def refund(*, receipt: Receipt, amount_paise: int, reason: str, key: str, actor:
         made = enter(
             key=key,
             kind="refunded",
-            postings=entry(postings=[*fees, Posting(_owed_back(receipt), -amount_paise)]),
+            postings=entry(postings=[*fees, Posting(refund_account(receipt=receipt), -amount_paise)]),
             at=now,
             actor=actor,
             now=now,
@@ -120,10 +119,10 @@ def refund(*, receipt: Receipt, amount_paise: int, reason: str, key: str, actor:
 def pay_out(*, receipt: Receipt, reference: str, actor: Actor, now: datetime) -> LedgerEntry:
     """This function will note that the bank paid back what is owed back of a receipt, under the bank's reference.
     Raises MoneyRefused when nothing is owed back."""
-    account = _owed_back(receipt)
+    account = refund_account(receipt=receipt)
     with transaction.atomic():
         hold_day(day_id=receipt.day_id)
-        owed = -holds(account=account)
+        owed = owed_back(receipt=receipt)
         if owed <= 0:
             raise MoneyRefused("nothing-owed", _("Nothing is owed back of this receipt."))
         postings = moved(out_of=BANK, into=account, amount_paise=owed)
@@ -132,10 +131,6 @@ def pay_out(*, receipt: Receipt, reference: str, actor: Actor, now: datetime) ->
         number = number_of(receipt=receipt)
         append(actor=actor, action="receipt.paid-back", subject=f"receipt:{number}", details={"paise": owed}, now=now)
     return made
-
-
-def _owed_back(receipt: Receipt) -> str:
-    return f"{REFUNDS}:{number_of(receipt=receipt).reference}"
 
 
 def _from_lines(receipt: Receipt, amount: int) -> list[tuple[str, int]]:

@@ -27,10 +27,20 @@ def holds(*, account: str) -> int:
 
 
 def paid_back(*, receipt: Receipt) -> int:
-    """This function will return how many paise of a receipt are to be paid back or were."""
-    number = ReceiptNumber(receipt.day.agent.code, receipt.day.on, receipt.book, receipt.number)
-    rows = LedgerPosting.objects.filter(account=f"{REFUNDS}:{number.reference}", entry__kind="refunded")
+    """This function will return how many paise of a receipt are to be paid back or were. One query."""
+    rows = LedgerPosting.objects.filter(account=refund_account(receipt=receipt), entry__kind="refunded")
     return -(rows.aggregate(sum=Sum("amount_paise"))["sum"] or 0)
+
+
+def owed_back(*, receipt: Receipt) -> int:
+    """This function will return how many paise of a receipt are still to be paid back. One query."""
+    return -holds(account=refund_account(receipt=receipt))
+
+
+def refund_account(*, receipt: Receipt) -> str:
+    """This function will return the account of what is to be paid back of a receipt."""
+    number = ReceiptNumber(receipt.day.agent.code, receipt.day.on, receipt.book, receipt.number)
+    return f"{REFUNDS}:{number.reference}"
 
 
 def receipts() -> QuerySet[Receipt]:

@@ -134,3 +134,23 @@ def test_who_may_not_take_money_does_not() -> None:
     manager = browser_of("Manager")
     assert manager.get(page).status_code == 200
     assert manager.post(page, {}).status_code == manager.post(day, {}).status_code == 403
+
+
+def test_money_is_paid_back_by_managers_in_two_steps() -> None:
+    appointment, page, day = paying()
+    dispatcher = browser_of("Dispatcher")
+    pay(dispatcher, page, appointment)
+    back = f"/staff/money/receipts/{Receipt.objects.get().pk}/pay-back"
+    client = browser_of("Manager")
+    assert back in client.get(day).content.decode()
+    key = client.get(back).context["asked"]["key"].value()
+    wrong = client.post(back, {"key": key, "amount": "99999", "reason": "late"})
+    assert wrong.status_code == 422 and "Not more than is left" in wrong.content.decode()
+    for _twice in range(2):
+        assert client.post(back, {"key": key, "amount": "100", "reason": "late"}).status_code == 302
+    assert "The bank has paid it back" in client.get(back).content.decode()
+    assert client.post(back, {"reference": ""}).status_code == 422
+    assert client.post(back, {"reference": "NEFT 7"}).status_code == 302
+    assert "The bank has paid it back" not in client.get(back).content.decode()
+    assert "Nothing is owed back" in client.post(back, {"reference": "NEFT 8"}).content.decode()
+    assert dispatcher.get(back).status_code == 403

@@ -15,7 +15,7 @@ from doorstep.dispatch.visits.collecting import Paid, collect_at_door
 from doorstep.engines.money.cash import NOTES_PAISE
 from doorstep.engines.money.ledger import cash_of
 from doorstep.journal.actions import Actor
-from doorstep.payments.actions_close import close_money_day
+from doorstep.payments.actions_close import close_money_day, pay_out, refund
 from doorstep.payments.models import MoneyDay, Receipt
 from doorstep.payments.queries import holds, receipts
 from doorstep.payments.refusals import MoneyRefused
@@ -83,6 +83,44 @@ class TakeBackForm(forms.Form):
     """Why a receipt is taken back."""
 
     reason = forms.CharField(max_length=300, label=_("Why is the receipt taken back?"))
+
+
+class RefundForm(forms.Form):
+    """How much of a receipt is paid back, and why."""
+
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    amount = RupeesField(label=_("Rupees to pay back"))
+    reason = forms.CharField(max_length=300, label=_("Why is it paid back?"))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, initial={"key": f"refund:{uuid4()}"})
+
+    def refund(self, *, receipt: Receipt, actor: Actor, now: datetime) -> bool:
+        """This function will note that money is to be paid back, or say beside the box why not."""
+        if not self.is_valid():
+            return False
+        paise, said = in_paise(self.cleaned_data["amount"]), self.cleaned_data
+        try:
+            refund(receipt=receipt, amount_paise=paise, reason=said["reason"], key=said["key"], actor=actor, now=now)
+        except MoneyRefused as refusal:
+            self.add_error(refusal.field or None, str(refusal))
+        return not self.errors
+
+
+class PaidOutForm(forms.Form):
+    """The bank's reference of a transfer that paid back what was owed."""
+
+    reference = forms.CharField(max_length=60, label=_("The bank's reference of the transfer"))
+
+    def pay_out(self, *, receipt: Receipt, actor: Actor, now: datetime) -> bool:
+        """This function will note that it was paid back, or say why not."""
+        if not self.is_valid():
+            return False
+        try:
+            pay_out(receipt=receipt, reference=self.cleaned_data["reference"], actor=actor, now=now)
+        except MoneyRefused as refusal:
+            self.add_error(None, str(refusal))
+        return not self.errors
 
 
 class CountForm(forms.Form):

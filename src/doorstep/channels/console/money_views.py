@@ -17,7 +17,9 @@ from doorstep.channels.console.looks import looked
 from doorstep.channels.console.money import (
     CountForm,
     MoneySearch,
+    PaidOutForm,
     PayForm,
+    RefundForm,
     TakeBackForm,
     day_money,
     money_days,
@@ -30,7 +32,7 @@ from doorstep.dispatch.visits.collecting import take_back
 from doorstep.gateways.pdf import MissingFonts
 from doorstep.journal.actions import Actor
 from doorstep.payments.actions_collect import number_of
-from doorstep.payments.queries import receipts, receipts_of
+from doorstep.payments.queries import owed_back, paid_back, receipts, receipts_of
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.people.models import StaffMember
 
@@ -74,6 +76,24 @@ def take_back_receipt(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("console:day-money", receipt.day.on, receipt.day.agent.code)
     data = {"receipt": receipt, "number": number_of(receipt=receipt), "form": form}
     return render(request, "console/take_back.html", data, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("payments.add_bankstatement")
+def pay_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Pay money of a receipt back: first it is noted, then that the bank did it."""
+    receipt = get_object_or_404(receipts(), pk=number)
+    out = "reference" in request.POST
+    asked = RefundForm(request.POST if request.method == "POST" and not out else None)
+    done = PaidOutForm(request.POST if out else None)
+    if request.method == "POST":
+        doing = done.pay_out if out else asked.refund
+        if doing(receipt=receipt, actor=_actor(request), now=clock.now()):
+            messages.success(request, _("It is paid back.") if out else _("It is noted, and waits for the bank."))
+            return redirect("console:pay-back", number)
+    data = {"receipt": receipt, "number": number_of(receipt=receipt), "asked": asked, "done": done}
+    data |= {"back_paise": paid_back(receipt=receipt), "owed_paise": owed_back(receipt=receipt)}
+    return render(request, "console/pay_back.html", data, status=422 if asked.errors or done.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

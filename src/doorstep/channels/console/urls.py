@@ -86,6 +86,7 @@ urlpatterns = [
     path("money/bank/credits", bank_views.credits, name="credits"),
     path("money/settlement", bank_views.settle, name="settlement"),
     path("money/receipts/<int:number>.pdf", money_views.printed, name="receipt-pdf"),
+    path("money/receipts/<int:number>/pay-back", money_views.pay_back, name="pay-back"),
     path("money/receipts/<int:number>/take-back", money_views.take_back_receipt, name="take-back"),
     path("durations/", visit_views.durations, name="durations"),
     path("durations/choose/", visit_views.choose_services, name="choose-services"),
