@@ -119,6 +119,7 @@ def book_it(keys: Keyboard) -> None:
 def test_a_call_that_is_put_through_appears_while_a_number_is_typed(operator: Page) -> None:
     operator.clock.install()
     operator.reload()
+    operator.wait_for_selector("#id_phone:focus")
     operator.keyboard.type("98765")
     put_through()
     with operator.expect_response("**/desk/line"):
