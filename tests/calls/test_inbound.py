@@ -16,6 +16,7 @@ from doorstep.gateways.sms.memory import MEMORY
 from doorstep.messaging.models import Message, StoppedPhone
 from doorstep.outbox.actions import run_due
 from doorstep.people.models import Consent
+from doorstep.planning.models import Stop
 from tests.cast import (
     ARJUN,
     ARJUN_PHONE,
@@ -165,8 +166,8 @@ def test_status_says_when_and_on_the_day_who() -> None:
     publish()
     morning = NOW + timedelta(days=1)
     assert say("STATUS", now=morning) == "sms-status-today"
-    agent = appointment.__class__.objects.get().stop.route.shift.agent  # type: ignore[union-attr]
-    assert agent.name["pa"] in Message.objects.get(event="sms-status-today").text
+    stop = Stop.objects.select_related("route__shift__agent").get(appointment=appointment)
+    assert stop.route.shift.agent.name["pa"] in Message.objects.get(event="sms-status-today").text
 
 
 def test_status_of_nothing_is_left_to_a_person() -> None:

@@ -1,9 +1,10 @@
 """Every event that people are told of: to whom, how, until when, what it replaces, what an uncertain sending means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 HELPER_FORM = "-helper"
 """What the name of an event ends with in its form for a helper."""
@@ -127,9 +128,18 @@ ANSWERS = (
 _CASE = frozenset({"case-taken", "documents-wanted", "result-ready", "delivered"})
 
 
-def _news(name: str, expires: Expiry = WINDOW_ENDS, **more: object) -> Event:
-    given: dict[str, object] = {"supersedes": NEWS, "uncertain": Uncertain.RESEND, "channels": _WITH_MAIL, **more}
-    return Event(name=name, recipients=_BOTH, expires=expires, **given)  # type: ignore[arg-type]
+_NEWS_OF_A_VISIT = Event(
+    name="",
+    recipients=_BOTH,
+    supersedes=NEWS,
+    uncertain=Uncertain.RESEND,
+    expires=WINDOW_ENDS,
+    channels=_WITH_MAIL,
+)
+
+
+def _news(name: str, expires: Expiry = WINDOW_ENDS, **more: Any) -> Event:
+    return replace(_NEWS_OF_A_VISIT, name=name, expires=expires, **more)
 
 
 _ALL = (

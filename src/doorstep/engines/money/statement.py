@@ -4,8 +4,9 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from time import strptime
 
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%b-%Y", "%d %b %Y")
 _DATE = ("date", "txn date", "transaction date", "value date", "tran date")
@@ -97,7 +98,7 @@ def _heading(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]]:
 def _day(text: str) -> date | None:
     for form in _DAY_FORMS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day of the bank's, without a time
+            return date(*strptime(text, form)[:3])
         except ValueError:
             continue
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from doorstep.engines.phone_menu.speech import Part, Phrase
 from doorstep.engines.phone_menu.values import Ask, Offered, Request, Said, State, Verb, World
@@ -68,9 +69,9 @@ class Voice:
 Step = Menu | Entry | Voice
 
 
-def go(step: str, *, before: Sequence[Said] = (), **changed: object) -> Act:
+def go(step: str, *, before: Sequence[Said] = (), **changed: Any) -> Act:
     """This function will return an act that goes on to a step, with some of the state changed."""
-    return lambda state, _world: Go(replace(state, step=step, misses=0, **changed), tuple(before))  # type: ignore[arg-type]
+    return lambda state, _world: Go(replace(state, step=step, misses=0, **changed), tuple(before))
 
 
 def ask(state: State, what: Request, *, offered: Offered | None = None, words: str = "") -> Do:

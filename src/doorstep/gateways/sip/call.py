@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -239,12 +240,10 @@ class Call:
 
     def _accept(self, asked: Asked, sound: sdp.Sound | None) -> None:
         setting = self.exchange.setting
-        place = {"host": setting.told, "port": self.stream.port, "session": self._session, "version": self._version}
+        said = partial(sdp.offer, codecs=setting.codecs) if sound is None else partial(sdp.answer, sound=sound)
+        body = said(host=setting.told, port=self.stream.port, session=self._session, version=self._version)
         self._version += 1
-        if sound is None:
-            body = sdp.offer(codecs=setting.codecs, **place)  # type: ignore[arg-type]
-        else:
-            body = sdp.answer(sound=sound, **place)  # type: ignore[arg-type]
+        if sound is not None:
             self.stream.use(sound)
             self._heard.set()
         self._open = asked
