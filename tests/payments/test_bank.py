@@ -7,10 +7,10 @@ import pytest
 from doorstep.engines.money.audit import audit
 from doorstep.engines.money.ledger import BANK
 from doorstep.journal.models import Entry
-from doorstep.payments.actions_bank import bring_in, preview, waiting_for_the_bank
-from doorstep.payments.actions_collect import number_of, reverse_receipt
+from doorstep.payments.actions_bank import bring_in, preview
+from doorstep.payments.actions_collect import reverse_receipt
 from doorstep.payments.models import BankRow, LedgerEntry
-from doorstep.payments.queries import books, holds
+from doorstep.payments.queries import books, holds, waiting_for_the_bank
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.payments.settlement import settlement
 from tests.cast import NOW, WEB
@@ -27,15 +27,15 @@ def statement(*rows: tuple[str, int]) -> str:
 def test_cash_and_upi_are_confirmed_and_everything_agrees() -> None:
     cash, upi = take(booked(1)), take(booked(2), method="upi")
     close()
-    reference = number_of(receipt=upi).reference
+    reference = upi.on_it.reference
     waits = {"deposit:FA03261202": cash.total_paise, f"upi:{reference}": upi.total_paise}
-    assert waiting_for_the_bank() == waits
+    assert {one.account: one.held_paise for one in waiting_for_the_bank()} == waits
 
     text = statement(("CASH DEP FA03261202", cash.total_paise), (f"UPI/1/{reference}/x", upi.total_paise))
     assert len(preview(text=text).sound) == 2 and not LedgerEntry.objects.filter(kind="banked").exists()
     bring_in(text=text, name="december.csv", actor=WEB, now=NOW)
 
-    assert waiting_for_the_bank() == {}
+    assert waiting_for_the_bank() == ()
     assert holds(account=BANK) == cash.total_paise + upi.total_paise
     assert audit(books=books()) == ()
     assert Entry.objects.get(action="bank.brought-in").details == {"credits": 2, "booked": 2}

@@ -11,7 +11,7 @@ from doorstep.engines.money.cash import NOTES_PAISE
 from doorstep.engines.money.ledger import BANK, cash_of, deposit_of, upi_of
 from doorstep.journal.kept import AppendOnlyError
 from doorstep.payments.actions_close import close_money_day, pay_out, refund
-from doorstep.payments.actions_collect import Taking, collect, number_of, reverse_receipt
+from doorstep.payments.actions_collect import Taking, collect, reverse_receipt
 from doorstep.payments.models import LedgerEntry, LedgerPosting, MoneyDay, Receipt
 from doorstep.payments.queries import books, holds, open_days
 from doorstep.payments.refusals import MoneyRefused
@@ -55,7 +55,7 @@ def pieces_of(paise: int) -> dict[int, int]:
 
 def test_money_taken_is_a_receipt_with_the_next_number_and_an_entry() -> None:
     first, second = take(booked(1)), take(booked(2), given_paise=500000)
-    assert [str(number_of(receipt=one)) for one in (first, second)] == ["FA03-261202-P-001", "FA03-261202-P-002"]
+    assert [str(one.on_it) for one in (first, second)] == ["FA03-261202-P-001", "FA03-261202-P-002"]
     assert first.total_paise > 0 and sum(line["paise"] for line in first.lines) == first.total_paise
     assert holds(account=CASH) == first.total_paise + second.total_paise
     assert sum(LedgerPosting.objects.values_list("amount_paise", flat=True)) == 0
@@ -108,7 +108,7 @@ def test_a_bill_is_read_at_the_door() -> None:
 
 
 def test_the_apps_numbers_are_its_own_and_one_is_given_once() -> None:
-    assert str(number_of(receipt=take(booked(1), number=1))) == "FA03-261202-A-001"
+    assert str(take(booked(1), number=1).on_it) == "FA03-261202-A-001"
     with pytest.raises(MoneyRefused) as refused:
         take(booked(2), number=1)
     assert refused.value.code == "number-used"
@@ -116,7 +116,7 @@ def test_the_apps_numbers_are_its_own_and_one_is_given_once() -> None:
 
 def test_upi_waits_for_the_bank_and_is_no_cash() -> None:
     receipt = take(booked(), method="upi")
-    reference = number_of(receipt=receipt).reference
+    reference = receipt.on_it.reference
     assert (holds(account=CASH), holds(account=upi_of(reference=reference))) == (0, receipt.total_paise)
 
 
@@ -130,7 +130,7 @@ def test_a_receipt_is_taken_back_once_and_the_visit_can_be_paid_again() -> None:
     with pytest.raises(MoneyRefused) as refused:
         reverse_receipt(receipt=receipt, reason="again", actor=WEB, now=NOW)
     assert refused.value.code == "taken-back"
-    assert str(number_of(receipt=take(appointment, key="again"))) == "FA03-261202-P-002"
+    assert str(take(appointment, key="again").on_it) == "FA03-261202-P-002"
     assert audit(books=books()) == ()
 
 

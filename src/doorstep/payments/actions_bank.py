@@ -1,19 +1,18 @@
 """Bringing in what the bank says, and matching it to what was handed over and paid by UPI."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.engines.money.ledger import BANK, moved
 from doorstep.engines.money.statement import Match, NoStatement, Statement, match, read_statement
 from doorstep.journal.actions import Actor, append
 from doorstep.payments.actions_collect import enter
-from doorstep.payments.models import BankRow, BankStatement, LedgerPosting
+from doorstep.payments.models import BankRow, BankStatement
+from doorstep.payments.queries import waiting_for_the_bank
 from doorstep.payments.refusals import MoneyRefused
 
 _SAME = _("This file, or what it confirms, was brought in before.")
@@ -42,13 +41,6 @@ class Preview:
         return tuple(one for one in self.matches if not one.account)
 
 
-def waiting_for_the_bank() -> Mapping[str, int]:
-    """This function will return the paise that wait for the bank, by account. One query."""
-    rows = LedgerPosting.objects.filter(account__regex="^(deposit|upi):").values("account")
-    sums = rows.annotate(held=Sum("amount_paise")).filter(held__gt=0).order_by("account")
-    return dict(sums.values_list("account", "held"))
-
-
 def preview(*, text: str) -> Preview:
     """This function will return what bringing a bank's file in would do, and keep nothing. Raises MoneyRefused for a
     file that is none, and for one that was brought in before."""
@@ -59,7 +51,10 @@ def preview(*, text: str) -> Preview:
     except NoStatement as error:
         message = _("No line of this file names a date, a description and a credit. Choose the bank's CSV file.")
         raise MoneyRefused("no-statement", message, field="file") from error
-    return Preview(statement, match(credits=statement.credits, waiting=waiting_for_the_bank()))
+    return Preview(
+        statement,
+        match(credits=statement.credits, waiting={one.account: one.held_paise for one in waiting_for_the_bank()}),
+    )
 
 
 def bring_in(*, text: str, name: str, actor: Actor, now: datetime) -> Preview:

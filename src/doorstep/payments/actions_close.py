@@ -20,7 +20,7 @@ from doorstep.engines.money.ledger import (
 )
 from doorstep.engines.money.receipts import APP, ReceiptNumber, gaps
 from doorstep.journal.actions import Actor, append
-from doorstep.payments.actions_collect import enter, hold_day, number_of
+from doorstep.payments.actions_collect import enter, hold_day
 from doorstep.payments.models import LedgerEntry, MoneyDay, Receipt
 from doorstep.payments.queries import holds, owed_back, paid_back, refund_account
 from doorstep.payments.refusals import MoneyRefused
@@ -85,7 +85,7 @@ def _hand_over(code: str, slip: str, amount: int, expected: int, words: str, act
 
 
 def refund(*, receipt: Receipt, amount_paise: int, reason: str, key: str, actor: Actor, now: datetime) -> LedgerEntry:
-    """This function will note that money of a receipt is to be paid back, from its lines in their order, once for each
+    """This function will note that money of a receipt is to be paid back, from its largest lines first, once for each
     key. Raises MoneyRefused for more than is left of it, and without a reason."""
     before: LedgerEntry | None = LedgerEntry.objects.filter(key=key).first()
     if before is not None:
@@ -109,7 +109,7 @@ def refund(*, receipt: Receipt, amount_paise: int, reason: str, key: str, actor:
             now=now,
             reason=reason.strip()[:300],
         )
-        number = number_of(receipt=receipt)
+        number = receipt.on_it
         append(
             actor=actor, action="receipt.refund", subject=f"receipt:{number}", details={"paise": amount_paise}, now=now
         )
@@ -128,13 +128,13 @@ def pay_out(*, receipt: Receipt, reference: str, actor: Actor, now: datetime) ->
         postings = moved(out_of=BANK, into=account, amount_paise=owed)
         key = f"paid-out:{account}:{reference.strip()}"[:80]
         made = enter(key=key, kind="paid-out", postings=postings, at=now, actor=actor, now=now, reason=reference[:300])
-        number = number_of(receipt=receipt)
+        number = receipt.on_it
         append(actor=actor, action="receipt.paid-back", subject=f"receipt:{number}", details={"paise": owed}, now=now)
     return made
 
 
 def _from_lines(receipt: Receipt, amount: int) -> list[tuple[str, int]]:
-    """The lines that bear a refund: from the first on, each at most what it came to after the reductions."""
+    """The lines that bear a refund: from the largest on, each at most what was taken for it."""
     left, shares = amount, []
     for line in sorted(receipt.lines, key=lambda line: -line["paise"]):
         share = min(left, max(0, line["paise"]))

@@ -51,7 +51,7 @@ def collect(*, taking: Taking, actor: Actor, now: datetime) -> Receipt:
     try:
         with transaction.atomic():
             receipt = _write(taking, lines, total, actor, now)
-            number = number_of(receipt=receipt)
+            number = receipt.on_it
             details = {"number": str(number), "paise": total, "charge": taking.charge.pk, "method": taking.method}
             append(actor=actor, action="receipt.given", subject=f"receipt:{number}", details=details, now=now)
     except IntegrityError as error:
@@ -75,11 +75,6 @@ def owed(*, charge: Charge, readings: Mapping[int, int]) -> list[tuple[str, Mapp
     return [(row.code, row.label, amounts[row.position]) for row in rows]
 
 
-def number_of(*, receipt: Receipt) -> ReceiptNumber:
-    """This function will return the number that stands on a receipt."""
-    return ReceiptNumber(receipt.day.agent.code, receipt.day.on, receipt.book, receipt.number)
-
-
 def reverse_receipt(*, receipt: Receipt, reason: str, actor: Actor, now: datetime) -> LedgerEntry:
     """This function will take a receipt back by an entry that undoes its own; the charge is owed again. While the day
     is open only: once its cash is handed over, money is paid back by a refund. Raises MoneyRefused."""
@@ -101,7 +96,7 @@ def reverse_receipt(*, receipt: Receipt, reason: str, actor: Actor, now: datetim
             reason=reason.strip()[:300],
             reverses=undone,
         )
-        number = number_of(receipt=receipt)
+        number = receipt.on_it
         append(actor=actor, action="receipt.taken-back", subject=f"receipt:{number}", details={}, now=now)
     return entry
 

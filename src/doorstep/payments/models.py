@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.engines.money.receipts import APP, PAPER
+from doorstep.engines.money.receipts import APP, PAPER, ReceiptNumber
 from doorstep.journal.kept import Kept
 from doorstep.texts.fields import TextsField
 from doorstep.workforce.models import FieldAgent
@@ -144,6 +144,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"
+
+    @property
+    def on_it(self) -> ReceiptNumber:
+        """The number that stands on it; whoever reads many takes `day__agent` along."""
+        return ReceiptNumber(self.day.agent.code, self.day.on, self.book, self.number)
 
     @property
     def change_paise(self) -> int:

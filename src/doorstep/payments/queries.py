@@ -1,15 +1,34 @@
 """Reading what is owed, what was taken, and the books."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from doorstep.engines.fees.itemise import Line
 from doorstep.engines.money.audit import BankLine, BookedEntry, BookedReceipt, Books, Close
 from doorstep.engines.money.ledger import REFUNDS, Posting
-from doorstep.engines.money.receipts import ReceiptNumber
 from doorstep.journal.models import Entry
 from doorstep.payments.models import BankRow, Charge, LedgerEntry, LedgerPosting, MoneyDay, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An account of money that waits for the bank, "deposit:<slip>" or "upi:<reference>": paise, and since when."""
+
+    account: str
+    held_paise: int
+    since_at: datetime
+
+    @property
+    def kind(self) -> str:
+        """ "deposit" or "upi"."""
+        return self.account.partition(":")[0]
+
+    @property
+    def reference(self) -> str:
+        """The slip, or what UPI carries."""
+        return self.account.partition(":")[2]
 
 
 def lines_of(*, charge: Charge) -> tuple[Line, ...]:
@@ -39,8 +58,15 @@ def owed_back(*, receipt: Receipt) -> int:
 
 def refund_account(*, receipt: Receipt) -> str:
     """This function will return the account of what is to be paid back of a receipt."""
-    number = ReceiptNumber(receipt.day.agent.code, receipt.day.on, receipt.book, receipt.number)
-    return f"{REFUNDS}:{number.reference}"
+    return f"{REFUNDS}:{receipt.on_it.reference}"
+
+
+def waiting_for_the_bank() -> tuple[Waiting, ...]:
+    """This function will return what the bank has not confirmed yet, the oldest first. One query."""
+    rows = LedgerPosting.objects.filter(account__regex="^(deposit|upi):").values("account")
+    sums = rows.annotate(held=Sum("amount_paise"), since=Min("entry__at")).filter(held__gt=0)
+    found = sums.order_by("since", "account").values_list("account", "held", "since")
+    return tuple(Waiting(account, held, since) for account, held, since in found)
 
 
 def receipts() -> QuerySet[Receipt]:
@@ -76,7 +102,7 @@ def books() -> Books:
         ),
         receipts=tuple(
             BookedReceipt(
-                ReceiptNumber(row.day.agent.code, row.day.on, row.book, row.number),
+                row.on_it,
                 row.method,
                 row.total_paise,
                 row.entry.key,

@@ -1,17 +1,16 @@
 """Bringing a bank's statement in, what still waits for the bank, credits that nobody knows, and what is settled."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.channels.console.forms import DayField
 from doorstep.journal.actions import Actor
 from doorstep.payments.actions_bank import Preview, bring_in, preview
-from doorstep.payments.models import BankRow, LedgerPosting
+from doorstep.payments.models import BankRow
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.places import queries as places
 
@@ -81,26 +80,6 @@ class SpanForm(forms.Form):
         zone = places.zone()
         begins = datetime.combine(first, time(), tzinfo=zone)
         return begins, datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Money that the bank has not confirmed: a slip or a UPI reference, paise, and since when."""
-
-    kind: str
-    reference: str
-    held_paise: int
-    since_at: datetime
-
-
-def waiting() -> list[Waiting]:
-    """This function will return what waits for the bank, the oldest first. One query."""
-    rows = LedgerPosting.objects.filter(account__regex="^(deposit|upi):").values("account")
-    sums = rows.annotate(held=Sum("amount_paise"), since=Min("entry__at")).filter(held__gt=0).order_by("since")
-    return [
-        Waiting(account.partition(":")[0], account.partition(":")[2], held, since)
-        for account, held, since in sums.values_list("account", "held", "since")
-    ]
 
 
 def credits_of_the_bank(*, q: str, known: str) -> QuerySet[BankRow]:

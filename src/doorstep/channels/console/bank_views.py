@@ -18,11 +18,11 @@ from doorstep.channels.console.bank import (
     StatementForm,
     credits_of_the_bank,
     last_month,
-    waiting,
 )
 from doorstep.channels.console.views import PAGE, asked_again, staff
 from doorstep.channels.shared import clock
 from doorstep.engines.texts import in_language
+from doorstep.payments.queries import waiting_for_the_bank
 from doorstep.payments.settlement import OfDepartment, settlement
 from doorstep.people.models import StaffMember
 from doorstep.places import queries as places
@@ -48,7 +48,7 @@ def bank(request: HttpRequest) -> HttpResponse:
                 return redirect("console:bank")
         elif form.is_valid():
             seen = form.preview()
-    page = Paginator(waiting(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting_for_the_bank(), PAGE).get_page(request.GET.get("page"))
     data = {"form": form, "seen": seen, "page": page, "asked": asked_again(request)}
     return render(request, "console/bank.html", data, status=422 if form.errors else 200)
 

@@ -31,7 +31,6 @@ from doorstep.channels.shared.printed_receipts import receipt_pdf
 from doorstep.dispatch.visits.collecting import take_back
 from doorstep.gateways.pdf import MissingFonts
 from doorstep.journal.actions import Actor
-from doorstep.payments.actions_collect import number_of
 from doorstep.payments.queries import owed_back, paid_back, receipts, receipts_of
 from doorstep.payments.refusals import MoneyRefused
 from doorstep.people.models import StaffMember
@@ -52,7 +51,7 @@ def visit_money(request: HttpRequest, on: date, agent: str, number: int) -> Http
             return HttpResponse(status=403)
         receipt = form.collect(at=clock.now(), actor=_actor(request), now=clock.now())
         if receipt is not None:
-            messages.success(request, _("Receipt %(number)s is written.") % {"number": number_of(receipt=receipt)})
+            messages.success(request, _("Receipt %(number)s is written.") % {"number": receipt.on_it})
             return redirect("console:visit-money", on, agent, number)
     given = receipts_of(charge_id=appointment.charge_id)
     data = {"on": on, "agent": agent, "stop": stop, "appointment": appointment, "form": form, "receipts": given}
@@ -74,7 +73,7 @@ def take_back_receipt(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The receipt is taken back, and its people are told."))
             return redirect("console:day-money", receipt.day.on, receipt.day.agent.code)
-    data = {"receipt": receipt, "number": number_of(receipt=receipt), "form": form}
+    data = {"receipt": receipt, "number": receipt.on_it, "form": form}
     return render(request, "console/take_back.html", data, status=422 if form.errors else 200)
 
 
@@ -91,7 +90,7 @@ def pay_back(request: HttpRequest, number: int) -> HttpResponse:
         if doing(receipt=receipt, actor=_actor(request), now=clock.now()):
             messages.success(request, _("It is paid back.") if out else _("It is noted, and waits for the bank."))
             return redirect("console:pay-back", number)
-    data = {"receipt": receipt, "number": number_of(receipt=receipt), "asked": asked, "done": done}
+    data = {"receipt": receipt, "number": receipt.on_it, "asked": asked, "done": done}
     data |= {"back_paise": paid_back(receipt=receipt), "owed_paise": owed_back(receipt=receipt)}
     return render(request, "console/pay_back.html", data, status=422 if asked.errors or done.errors else 200)
 
@@ -136,7 +135,7 @@ def printed(request: HttpRequest, number: int) -> HttpResponse:
     except MissingFonts:
         messages.error(request, _("The fonts for printing are not there. Whoever runs the server types: make fonts"))
         return redirect("console:day-money", receipt.day.on, receipt.day.agent.code)
-    name = f"{number_of(receipt=receipt)}.pdf"
+    name = f"{receipt.on_it}.pdf"
     return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 

@@ -8,7 +8,6 @@ from doorstep.booking.models import Appointment
 from doorstep.channels.shared import wording
 from doorstep.engines.texts import in_language
 from doorstep.gateways.pdf import print_receipt
-from doorstep.payments.actions_collect import number_of
 from doorstep.payments.models import Receipt
 from doorstep.places import queries as places
 
@@ -41,7 +40,7 @@ def receipt_pdf(*, receipt: Receipt, fonts: Path) -> bytes:
     notes.append(_("If you paid any other amount, call %(helpline)s.") % {"helpline": helpline})
     return print_receipt(
         title=f"{in_language(city.service_name or city.name, language) if city else ''} · {_('Receipt')}",
-        number=str(number_of(receipt=receipt)),
+        number=str(receipt.on_it),
         facts=facts,
         lines=[(in_language(line["label"], language), money(line["paise"])) for line in receipt.lines],
         total=(_("Paid"), money(receipt.total_paise)),

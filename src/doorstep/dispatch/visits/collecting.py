@@ -16,7 +16,7 @@ from doorstep.engines.messages.events import EVENTS
 from doorstep.engines.wording import rupees
 from doorstep.journal.actions import Actor
 from doorstep.messaging.actions import queue_messages, supersede
-from doorstep.payments.actions_collect import Taking, collect, number_of, reverse_receipt
+from doorstep.payments.actions_collect import Taking, collect, reverse_receipt
 from doorstep.payments.models import Receipt
 from doorstep.planning.models import Stop
 
@@ -73,7 +73,7 @@ def _tell(appointment: Appointment, receipt: Receipt, event: str, now: datetime)
     languages = {"en", *(code for code, _name in settings.LANGUAGES)}
     more: dict[str, Said] = {
         "amount": {code: rupees(paise=receipt.total_paise, language=code) for code in languages},
-        "receipt": str(number_of(receipt=receipt)),
+        "receipt": str(receipt.on_it),
     }
     until = EVENTS[event].expires.ends_at(since=now)
     tellings = tellings_of(appointment=appointment, event=event, now=now, more=more, valid_until=until)

@@ -23,8 +23,8 @@ def print_receipt(
 ) -> bytes:
     """This function will return a receipt as a PDF/A-2b file of one page.
 
-    `facts` and `lines`: label and value each; `total` too; `notes`: sentences at the end, the first one in a frame when
-    the receipt does not hold any more. `words`: "page" ("Page {page} of {pages}"). Raises `MissingFonts`."""
+    `facts` and `lines`: label and value each; `total` too; `notes`: sentences at the end.
+    `words`: "page" ("Page {page} of {pages}"). Raises `MissingFonts`."""
     data = {
         "title": title,
         "number": number,
